@@ -24,7 +24,7 @@ export class AgentLog {
     this.write = log === false ? () => undefined : (log ?? toStandardError);
   }
 
-  say<Name extends keyof AgentEvents>(name: Name, detail: AgentEvents[Name][0]): void {
+  logEvent<Name extends keyof AgentEvents>(name: Name, detail: AgentEvents[Name][0]): void {
     const words = wordsFor(name, detail);
     const isRepeated = this.isRepeated(name, words ?? '');
     if (words !== undefined && !isRepeated) this.write(visible(`worker ${this.workerId}: ${cut(words)}`));

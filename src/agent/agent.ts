@@ -47,7 +47,9 @@ export class WorkerAgent extends SafeEmitter {
     super();
     this.settings = agentSettings(options);
     this.log = new AgentLog(this.settings.workerId, options.log);
-    this.jobs = new RunningJobs(options.activeJobs ?? [], (kind, jobId) => this.link?.send({ kind, jobId }));
+    this.jobs = new RunningJobs(options.activeJobs ?? [], (kind, jobId) =>
+      this.link?.sendMessage({ kind, jobId }),
+    );
     this.jobs.failed = (errorCount) => this.report({ errorCount });
   }
 
@@ -82,7 +84,7 @@ export class WorkerAgent extends SafeEmitter {
     if (this.link !== undefined) throw new Error('The agent was already started');
     this.begin();
     try {
-      await this.changes.until(() => this.current !== 'starting', signal);
+      await this.changes.waitUntil(() => this.current !== 'starting', signal);
     } catch (error) {
       await this.stop();
       throw error;
@@ -99,21 +101,21 @@ export class WorkerAgent extends SafeEmitter {
     const { link } = this;
     if (!drain) this.hurry.abort();
     if (link === undefined || this.current === 'stopping') {
-      await this.changes.until(() => this.link === undefined);
+      await this.changes.waitUntil(() => this.link === undefined);
       return this.stopped();
     }
     const wasRegistered = this.current === 'registered';
     this.change('stopping');
     if (drain && wasRegistered) {
-      link.send({ kind: 'drain', reason });
-      await this.jobs.none({ ms: timeoutMs, signals: [this.hurry.signal, signal] });
+      link.sendMessage({ kind: 'drain', reason });
+      await this.jobs.waitForNone({ ms: timeoutMs, signals: [this.hurry.signal, signal] });
     }
     this.jobs.abortAll(stoppedError('The worker is stopping'));
-    await this.jobs.none({ ms: LEAVE_MS });
-    link.send({ kind: 'leave', reason, timeoutMs: LEAVE_MS });
+    await this.jobs.waitForNone({ ms: LEAVE_MS });
+    link.sendMessage({ kind: 'leave', reason, timeoutMs: LEAVE_MS });
     // Do not wait forever for the thread: it may be the part that failed.
     await withDeadline({ ms: 2 * LEAVE_MS }, (bounded) =>
-      this.changes.until(() => this.left !== undefined, bounded),
+      this.changes.waitUntil(() => this.left !== undefined, bounded),
     ).catch(() => undefined);
     await this.end('stopped');
     return this.stopped();
@@ -125,12 +127,12 @@ export class WorkerAgent extends SafeEmitter {
    * @throws Error if the job is already running; whatever the function throws
    */
   run<Result>(jobId: string, work: JobFunction<Result>): Promise<Result> {
-    return this.jobs.run(jobId, work);
+    return this.jobs.runJob(jobId, work);
   }
 
   /** Drops a job of `activeJobs` that this process will not run. */
   forgetJob(jobId: string): void {
-    this.jobs.forget(jobId);
+    this.jobs.forgetJob(jobId);
   }
 
   /**
@@ -138,7 +140,7 @@ export class WorkerAgent extends SafeEmitter {
    * stopped
    */
   async ready({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
-    await this.changes.until(
+    await this.changes.waitUntil(
       () => this.isOver || (this.current !== 'starting' && !this.standing.registering),
       signal,
     );
@@ -150,8 +152,8 @@ export class WorkerAgent extends SafeEmitter {
     if ((report.message?.length ?? 0) > 1000) throw new RangeError('message: at most 1,000 characters');
     const isNews = report.status !== undefined && report.status !== this.reported.status;
     this.reported = { ...this.reported, ...report };
-    this.link?.send({ kind: 'report', report: this.reported });
-    if (isNews) this.link?.send({ kind: 'beat' });
+    this.link?.sendMessage({ kind: 'report', report: this.reported });
+    if (isNews) this.link?.sendMessage({ kind: 'beat' });
   }
 
   /**
@@ -184,7 +186,7 @@ export class WorkerAgent extends SafeEmitter {
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<Readonly<Record<string, unknown>>> {
     await this.ready(signal === undefined ? {} : { signal });
-    return this.link!.call(method, path, body, signal);
+    return this.link!.callApi(method, path, body, signal);
   }
 
   private begin(): void {
@@ -199,7 +201,7 @@ export class WorkerAgent extends SafeEmitter {
       this.endSignals = drainOnSignals((how) => this.stop(how));
     }
     this.endLastWords = onUncaughtError((reason, flag, timeoutMs) =>
-      this.link?.send({ kind: 'leave', reason, flag, timeoutMs }),
+      this.link?.sendMessage({ kind: 'leave', reason, flag, timeoutMs }),
     );
     this.link = new ThreadLink(
       () => ({
@@ -230,7 +232,7 @@ export class WorkerAgent extends SafeEmitter {
         break;
       case 'registering':
         this.standing.registering = message.registering;
-        this.changes.tell();
+        this.changes.wakeWaiters();
         break;
       case 'start-refused':
         this.startRefusal ??= new AgentError(message.refusal);
@@ -238,7 +240,7 @@ export class WorkerAgent extends SafeEmitter {
         break;
       case 'left':
         this.left = message.deregistered;
-        this.changes.tell();
+        this.changes.wakeWaiters();
         break;
     }
   }
@@ -248,9 +250,9 @@ export class WorkerAgent extends SafeEmitter {
     name: keyof AgentEvents,
     { jobId = '', message = '' }: { jobId?: string; message?: string },
   ): void {
-    this.standing.hear(name);
+    this.standing.noteEvent(name);
     if (name === 'registered' && this.current === 'starting') this.change('registered');
-    else if (name === 'job-revoked') this.jobs.abort(jobId, lostJob('job_revoked', message));
+    else if (name === 'job-revoked') this.jobs.abortJob(jobId, lostJob('job_revoked', message));
     else if (name === 'superseded' || (name === 'deregistered' && this.current !== 'stopping')) {
       this.jobs.abortAll(lostJob(name, message));
       if (this.current !== 'stopping') void this.end(name);
@@ -258,7 +260,7 @@ export class WorkerAgent extends SafeEmitter {
   }
 
   private happened<Name extends keyof AgentEvents>(name: Name, detail: AgentEvents[Name][0]): void {
-    this.log.say(name, detail);
+    this.log.logEvent(name, detail);
     this.announce(name, detail);
   }
 
@@ -269,7 +271,7 @@ export class WorkerAgent extends SafeEmitter {
     this.endLastWords();
     this.link = undefined;
     this.change(state);
-    await link?.close(stoppedError(`The agent is ${state}`));
+    await link?.closeThread(stoppedError(`The agent is ${state}`));
   }
 
   private get isOver(): boolean {
@@ -282,7 +284,7 @@ export class WorkerAgent extends SafeEmitter {
 
   private change(state: AgentState): void {
     this.current = state;
-    this.changes.tell();
+    this.changes.wakeWaiters();
   }
 }
 

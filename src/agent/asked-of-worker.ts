@@ -31,7 +31,7 @@ export class AskedOfWorker {
   }
 
   /** Returns revoked jobs that no longer run, as many as a heartbeat has room for: the next heartbeat confirms them. */
-  dropped(running: ReadonlySet<string>): string[] {
+  listDropped(running: ReadonlySet<string>): string[] {
     let room = DROPPED_BYTES;
     return [...this.revoked].filter((jobId) => {
       if (running.has(jobId) || room <= 0) return false;

@@ -7,5 +7,5 @@ const port = parentPort!;
 const worker = new BeatingWorker(workerData as ThreadStart, (message: FromThread) =>
   port.postMessage(message),
 );
-port.on('message', (message: ToThread) => worker.take(message));
-worker.start();
+port.on('message', (message: ToThread) => worker.handleMessage(message));
+worker.startBeating();

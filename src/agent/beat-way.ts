@@ -20,5 +20,5 @@ export type BeatAnswer =
 export interface BeatWay {
   readonly name: 'session' | 'http';
   /** Sends one heartbeat. @returns undefined if it must take the next way */
-  beat(body: BeatBody): Promise<BeatAnswer | undefined>;
+  sendBeat(body: BeatBody): Promise<BeatAnswer | undefined>;
 }

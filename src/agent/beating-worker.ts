@@ -69,7 +69,7 @@ export class BeatingWorker {
       lost: (leftMs) => {
         this.event('lease-lost', { leftMs });
         // After a suspend the next heartbeat would be late.
-        void this.beats.now();
+        void this.beats.beatNow();
       },
       regained: () => this.event('lease-regained', {}),
     });
@@ -80,7 +80,7 @@ export class BeatingWorker {
       problem,
       over: (kind: 'superseded' | 'deregistered', refusal: Refusal) => this.over(kind, refusal),
     };
-    const state = credentials ?? stateToBegin(workerId, this.file?.read());
+    const state = credentials ?? stateToBegin(workerId, this.file?.readState());
     this.registration = new Registration(
       settings,
       this.http,
@@ -91,16 +91,16 @@ export class BeatingWorker {
     );
     this.calls = new ProgramCalls(this.registration, tell, this.halt.signal);
     this.sessions = new SessionKeeper(settings, this.registration, servers, {
-      interval: (intervalMs) => this.beats.follow(intervalMs),
+      interval: (intervalMs) => this.beats.followInterval(intervalMs),
       commands: (commands) => this.followCommands(commands),
       revoked: (jobIds) => this.followRevoked(jobIds),
-      token: (accessToken) => this.registration.renewed(accessToken, this.registration),
+      token: (accessToken) => this.registration.noteRenewal(accessToken, this.registration),
       refused: (meaning) => {
         if (meaning.kind === 'superseded' || meaning.kind === 'deregistered')
-          this.registration.end(meaning.kind, meaning.refusal);
-        else void this.beats.now();
+          this.registration.endRegistration(meaning.kind, meaning.refusal);
+        else void this.beats.beatNow();
       },
-      beatNow: () => void this.beats.now(),
+      beatNow: () => void this.beats.beatNow(),
     });
     const taken = (answer: HeartbeatReply, sentAt: Moment, intervalMs: number, via: BeatWay['name']): void =>
       this.acceptReply(answer, sentAt, intervalMs, via);
@@ -117,7 +117,7 @@ export class BeatingWorker {
   /**
    * Registers, then sends heartbeats. An error in this code ends the thread, and the program's thread starts another.
    */
-  start(): void {
+  startBeating(): void {
     this.live().catch((error: unknown) => {
       if (this.halt.signal.aborted) return;
       if (!(error instanceof Refused)) throw error;
@@ -125,7 +125,7 @@ export class BeatingWorker {
     });
   }
 
-  take(message: ToThread): void {
+  handleMessage(message: ToThread): void {
     switch (message.kind) {
       case 'job-began':
         this.running.add(message.jobId);
@@ -137,13 +137,13 @@ export class BeatingWorker {
         this.report = message.report;
         break;
       case 'beat':
-        void this.beats.now();
+        void this.beats.beatNow();
         break;
       case 'call':
-        void this.calls.send(message);
+        void this.calls.sendCall(message);
         break;
       case 'cancel':
-        this.calls.cancel(message.call);
+        this.calls.cancelCall(message.call);
         break;
       case 'drain':
         void this.drain(message.reason);
@@ -155,26 +155,26 @@ export class BeatingWorker {
   }
 
   private async live(): Promise<void> {
-    await this.registration.register();
-    await this.beats.run();
+    await this.registration.registerWorker();
+    await this.beats.runBeats();
   }
 
   private beatBody(): BeatBody {
     return {
       status: this.given.settings.countsJobs && this.running.size > 0 ? 'BUSY' : 'ACTIVE',
       ...this.report,
-      ...this.load.read(),
+      ...this.load.readLoad(),
       ...(this.given.settings.countsJobs && { currentJobCount: this.running.size }),
       eventLoopLagMs: readLag(this.given.lag),
-      droppedJobs: this.asked.dropped(this.running),
+      droppedJobs: this.asked.listDropped(this.running),
     };
   }
 
   private registered({ leaseMs, intervalMs, ...reply }: RegistrationReply, sentAt: Moment): void {
     this.renewed(sentAt, leaseMs);
-    this.beats.follow(intervalMs);
+    this.beats.followInterval(intervalMs);
     const { id, outcome, registeredAt, releasedJobs, warnings } = reply;
-    this.sessions.renew();
+    this.sessions.openForRegistration();
     this.event('registered', { id, outcome, registeredAt, releasedJobs, warnings });
   }
 
@@ -192,55 +192,55 @@ export class BeatingWorker {
 
   private followCommands(commands: readonly string[]): void {
     for (const name of this.asked.newCommands(commands)) this.event(name, {});
-    if (commands.includes('stop')) this.registration.end('deregistered', DRAINED);
+    if (commands.includes('stop')) this.registration.endRegistration('deregistered', DRAINED);
   }
 
   private renewed(sentAt: Moment, leaseMs: number | undefined): void {
-    const lease = this.lease.renewed(sentAt, leaseMs);
+    const lease = this.lease.noteRenewal(sentAt, leaseMs);
     this.tell({ kind: 'lease', lease });
   }
 
   private over(kind: 'superseded' | 'deregistered', { code, message }: Refusal): void {
     this.left = code === 'worker_deregistered';
-    this.lease.stop();
-    this.beats.end();
-    void this.sessions.close(true);
+    this.lease.stopWatching();
+    this.beats.endBeats();
+    void this.sessions.closeSession(true);
     this.event(kind, { message });
   }
 
   private keep(state: KeptState): void {
     this.tell({ kind: 'credentials', credentials: state });
-    this.file?.write(state);
+    this.file?.writeState(state);
   }
 
   /** Reports the running jobs first: the service deregisters a worker without jobs immediately. */
   private async drain(reason: string | undefined): Promise<void> {
-    await this.beats.now();
+    await this.beats.beatNow();
     await this.ask('/deregister', { drain: true, reason }, { signals: [this.halt.signal] });
   }
 
   private async leave({ reason, timeoutMs, flag }: Leave): Promise<void> {
-    this.beats.end();
-    this.lease.stop();
+    this.beats.endBeats();
+    this.lease.stopWatching();
     // The service may be about to accept the registration; the worker would then stay registered.
-    if (this.registration.count === 0) await this.registration.settled(FIRST_ANSWER_MS);
+    if (this.registration.count === 0) await this.registration.waitUntilSettled(FIRST_ANSWER_MS);
     if (this.left === undefined && this.registration.count > 0) {
       const body = { forceDeregister: true, reason };
       this.left = await this.ask('/deregister', body, { ms: timeoutMs });
     }
     if (flag !== undefined) raise(flag);
     // A worker that could not deregister is gone as well: without a farewell the service notices that.
-    await this.sessions.close(this.left === true);
+    await this.sessions.closeSession(this.left === true);
     this.halt.abort();
-    this.http.close();
+    this.http.closeConnections();
     this.tell({ kind: 'left', deregistered: this.left ?? false });
   }
 
   /** @returns whether the request succeeded */
   private async ask(path: string, body: Request['body'], bounds: Bounds): Promise<boolean> {
     try {
-      const request = { method: 'POST', path: this.registration.path(path), body };
-      await withDeadline(bounds, (signal) => this.registration.call(request, signal));
+      const request = { method: 'POST', path: this.registration.pathOf(path), body };
+      await withDeadline(bounds, (signal) => this.registration.callApi(request, signal));
       return true;
     } catch (error) {
       if (error instanceof Refused) this.problem(error.refusal);

@@ -39,14 +39,14 @@ export class Beats {
   ) {}
 
   /** Sets the interval that the service asks for, also for the current pause. */
-  follow(intervalMs: number): void {
+  followInterval(intervalMs: number): void {
     this.requestedIntervalMs = intervalMs;
     this.dueAt = this.restedFrom + beatPauseMs(this.interval(), Math.random());
     this.wake.abort();
   }
 
   /** Runs until it is halted, or until the registration is over. */
-  async run(): Promise<void> {
+  async runBeats(): Promise<void> {
     // Not immediately: the registration renewed the lease, and the random pause spreads out a fleet that registered
     // together.
     await this.rest(this.interval() * Math.random());
@@ -60,7 +60,7 @@ export class Beats {
   }
 
   /** Sends the next heartbeat immediately. @returns when it was answered, or failed */
-  now(): Promise<void> {
+  beatNow(): Promise<void> {
     if (this.over || this.halt.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       this.waiting.push(resolve);
@@ -69,7 +69,7 @@ export class Beats {
   }
 
   /** Stops sending heartbeats. */
-  end(): void {
+  endBeats(): void {
     this.over = true;
     this.wake.abort();
   }
@@ -86,7 +86,7 @@ export class Beats {
       if (this.halt.aborted) return 0;
       if (!(error instanceof Refused)) throw error;
       // The registration has reported why it is over.
-      this.end();
+      this.endBeats();
       return 0;
     }
   }
@@ -96,7 +96,7 @@ export class Beats {
     const body = this.body();
     for (const way of this.ways) {
       const sentAt = momentNow();
-      const answer = await way.beat(body);
+      const answer = await way.sendBeat(body);
       if (answer?.kind === 'taken') return this.acceptReply(answer.reply, sentAt, way.name);
       if (answer !== undefined) return this.refused(answer, before);
     }
@@ -106,7 +106,7 @@ export class Beats {
   private acceptReply(reply: HeartbeatReply, sentAt: Moment, via: BeatWay['name']): number {
     this.failures = 0;
     this.requestedIntervalMs = reply.intervalMs;
-    this.registration.renewed(reply.accessToken, reply);
+    this.registration.noteRenewal(reply.accessToken, reply);
     this.callbacks.taken(reply, sentAt, this.interval(), via);
     return beatPauseMs(this.interval(), Math.random());
   }
@@ -116,13 +116,13 @@ export class Beats {
     before: number,
   ): Promise<number> {
     if (answer.kind === 'superseded' || answer.kind === 'deregistered') {
-      this.registration.end(answer.kind, answer.refusal);
-      this.end();
+      this.registration.endRegistration(answer.kind, answer.refusal);
+      this.endBeats();
       return 0;
     }
     this.callbacks.problem(answer.refusal);
     if (answer.kind === 'token-ended' || answer.kind === 'not-registered') {
-      await this.registration.recover(answer, before);
+      await this.registration.registerAgain(answer, before);
       return beatPauseMs(this.interval(), Math.random());
     }
     this.failures += 1;

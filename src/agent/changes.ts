@@ -3,12 +3,12 @@ export class Changes {
   private waiting: (() => void)[] = [];
 
   /** Wakes the waiting code to check its conditions. */
-  tell(): void {
+  wakeWaiters(): void {
     for (const look of this.waiting.splice(0)) look();
   }
 
   /** @throws the abort reason of the signal */
-  async until(condition: () => boolean, signal?: AbortSignal): Promise<void> {
+  async waitUntil(condition: () => boolean, signal?: AbortSignal): Promise<void> {
     while (!condition()) {
       signal?.throwIfAborted();
       await new Promise<void>((resolve) => {

@@ -17,7 +17,7 @@ export class HostLoad {
     this.last = this.spent();
   }
 
-  read(): Load {
+  readLoad(): Load {
     const spent = this.spent();
     const possible = spent.possibleMs - this.last.possibleMs;
     const busy = spent.busyMs - this.last.busyMs;

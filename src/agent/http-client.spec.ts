@@ -19,7 +19,7 @@ describe('The HTTP client', () => {
       ),
       {},
     );
-  const ask = (client: HttpClient) => client.ask({ method: 'GET', path: '/one' }, 1000, halt);
+  const ask = (client: HttpClient) => client.sendRequest({ method: 'GET', path: '/one' }, 1000, halt);
   afterEach(() => Promise.all(doors.splice(0).map((door) => door.close())));
 
   it('skips a server for as long as it asked for, and tries the next one', async () => {
@@ -29,7 +29,7 @@ describe('The HTTP client', () => {
     await doors.pop()!.close();
     await expect(ask(client)).rejects.toThrow(Unreachable);
     expect([busy.visits, free.visits]).toEqual([1, 1]);
-    client.close();
+    client.closeConnections();
   });
 
   it('reports how long to wait if all servers ask for it, and sends nothing earlier', async () => {
@@ -41,7 +41,7 @@ describe('The HTTP client', () => {
       expect((failure as Unreachable).retryAfterMs).toBeGreaterThan(0);
     }
     expect(busy.visits).toBe(1);
-    client.close();
+    client.closeConnections();
   });
 
   it('sends a request again if the server closed the kept connection meanwhile', async () => {
@@ -55,6 +55,6 @@ describe('The HTTP client', () => {
     doors.push(door);
     const client = clientOf(door);
     expect([(await ask(client)).status, (await ask(client)).status]).toEqual([200, 200]);
-    client.close();
+    client.closeConnections();
   });
 });

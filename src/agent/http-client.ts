@@ -60,7 +60,7 @@ export class HttpClient {
    * @param timeoutMs for each server
    * @throws Unreachable if no server gave a usable answer; the abort reason of `signal`
    */
-  async ask(request: Request, timeoutMs: number, signal: AbortSignal): Promise<Answer> {
+  async sendRequest(request: Request, timeoutMs: number, signal: AbortSignal): Promise<Answer> {
     const failures: string[] = [];
     for (const base of this.servers.inTurn()) {
       try {
@@ -68,10 +68,10 @@ export class HttpClient {
           this.askOne(base, request, bounded),
         );
         if (!isServersFault(answer)) {
-          this.servers.answered(base);
+          this.servers.noteAnswer(base);
           return answer;
         }
-        if (answer.retryAfterMs !== undefined) this.servers.waits(base, answer.retryAfterMs);
+        if (answer.retryAfterMs !== undefined) this.servers.noteWait(base, answer.retryAfterMs);
         failures.push(`${base} ${faultOf(answer)}`);
       } catch (error) {
         signal.throwIfAborted();
@@ -85,7 +85,7 @@ export class HttpClient {
     );
   }
 
-  close(): void {
+  closeConnections(): void {
     this.http.destroy();
     this.https.destroy();
   }

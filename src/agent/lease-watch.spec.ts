@@ -51,19 +51,19 @@ describe('A lease', () => {
 
   it('is lost when a fifth of it is left, and regained when it is renewed', () => {
     const lease = watch();
-    lease.renewed(clock.now(), 10_000);
+    lease.noteRenewal(clock.now(), 10_000);
     clock.pass(7999);
     expect(calls).toEqual([]);
     clock.pass(1);
     expect(calls).toEqual(['lost', 2000]);
-    lease.renewed(clock.now(), 10_000);
+    lease.noteRenewal(clock.now(), 10_000);
     expect(calls.slice(2)).toEqual(['regained']);
   });
 
   it('is never lost while it is renewed in time', () => {
     const lease = watch();
     for (let beats = 0; beats < 10; beats += 1) {
-      lease.renewed(clock.now(), 10_000);
+      lease.noteRenewal(clock.now(), 10_000);
       clock.pass(7000);
     }
     expect(calls).toEqual([]);
@@ -73,22 +73,22 @@ describe('A lease', () => {
     const lease = watch();
     const sentAt = clock.now();
     clock.pass(5000);
-    lease.renewed(sentAt, 10_000);
+    lease.noteRenewal(sentAt, 10_000);
     clock.pass(3000);
     expect(calls).toEqual(['lost', 2000]);
   });
 
   it('reserves half a minute of a long lease, or the configured margin', () => {
-    watch().renewed(clock.now(), 300_000);
+    watch().noteRenewal(clock.now(), 300_000);
     clock.pass(270_000);
-    watch(100).renewed(clock.now(), 10_000);
+    watch(100).noteRenewal(clock.now(), 10_000);
     clock.pass(9900);
     expect(calls).toEqual(['lost', 30_000, 'lost', 100]);
   });
 
   it('is lost within a second of the end of a suspend that outlasted it', () => {
     const lease = watch();
-    lease.renewed(clock.now(), 300_000);
+    lease.noteRenewal(clock.now(), 300_000);
     clock.pass(10_500);
     clock.suspend(3_600_000);
     clock.pass(1000);
@@ -97,8 +97,8 @@ describe('A lease', () => {
 
   it('is no longer watched after the worker has stopped', () => {
     const lease = watch();
-    lease.renewed(clock.now(), 10_000);
-    lease.stop();
+    lease.noteRenewal(clock.now(), 10_000);
+    lease.stopWatching();
     clock.pass(20_000);
     expect(calls).toEqual([]);
   });

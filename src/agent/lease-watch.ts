@@ -44,7 +44,7 @@ export class LeaseWatch {
    * @param sentAt when the request was sent: the server renewed the lease after that, so the lease ends later than
    * computed here, never earlier
    */
-  renewed(sentAt: Moment, leaseMs: number | undefined): Reliance {
+  noteRenewal(sentAt: Moment, leaseMs: number | undefined): Reliance {
     this.takeBack();
     if (this.lost) {
       this.lost = false;
@@ -56,7 +56,7 @@ export class LeaseWatch {
     return { sentAt, usableMs: leaseMs - margin };
   }
 
-  stop(): void {
+  stopWatching(): void {
     this.takeBack();
   }
 

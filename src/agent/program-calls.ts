@@ -12,13 +12,13 @@ export class ProgramCalls {
     private readonly halt: AbortSignal,
   ) {}
 
-  async send({ call, method, path, body }: ToThread & { readonly kind: 'call' }): Promise<void> {
+  async sendCall({ call, method, path, body }: ToThread & { readonly kind: 'call' }): Promise<void> {
     const own = new AbortController();
     this.calls.set(call, own);
     try {
-      const request = { method, path: this.registration.path(path), body };
+      const request = { method, path: this.registration.pathOf(path), body };
       const answer = await withDeadline({ signals: [own.signal, this.halt] }, (signal) =>
-        this.registration.call(request, signal),
+        this.registration.callApi(request, signal),
       );
       this.tell({ kind: 'called', call, body: answer });
     } catch (error) {
@@ -32,7 +32,7 @@ export class ProgramCalls {
     }
   }
 
-  cancel(call: number): void {
+  cancelCall(call: number): void {
     this.calls.get(call)?.abort();
   }
 }

@@ -32,7 +32,7 @@ export class Program {
   }
 
   /** Passes a signal on to all of its processes, if any are left. */
-  signal(signal: NodeJS.Signals): void {
+  sendSignal(signal: NodeJS.Signals): void {
     if (!this.ended) this.kill(signal);
   }
 

@@ -60,7 +60,7 @@ export class Registration {
   }
 
   /** Returns the path of the worker itself, followed by `below`. */
-  path(below: string): string {
+  pathOf(below: string): string {
     return `/${encodeURIComponent(this.settings.workerId)}${below}`;
   }
 
@@ -79,20 +79,20 @@ export class Registration {
     return this.state.accessToken;
   }
 
-  /** The number of registrations so far; for `recover`. */
+  /** The number of registrations so far; for `registerAgain`. */
   get count(): number {
     return this.registrations;
   }
 
   /** Waits up to `ms` for a registration that is under way. Never throws. */
-  async settled(ms: number): Promise<void> {
+  async waitUntilSettled(ms: number): Promise<void> {
     await withDeadline({ ms }, (signal) => orAborted(this.registering, signal)).catch(() => undefined);
   }
 
   /**
    * Registers, or joins a registration under way; resolves when it is done, however long that takes. @throws Refused
    */
-  async register(tokenEnded = false): Promise<void> {
+  async registerWorker(tokenEnded = false): Promise<void> {
     this.registering ??= this.registerOnce(tokenEnded).finally(() => {
       this.registering = undefined;
       this.callbacks.registering(false);
@@ -101,9 +101,9 @@ export class Registration {
   }
 
   /** Sends one request and interprets its response; an unavailable service means "later". */
-  async ask(request: Request, signal: AbortSignal = this.halt): Promise<Meaning> {
+  async sendRequest(request: Request, signal: AbortSignal = this.halt): Promise<Meaning> {
     try {
-      return meaningOf(await this.http.ask(request, this.answerMs, signal));
+      return meaningOf(await this.http.sendRequest(request, this.answerMs, signal));
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       const refusal = { status: 0, code: 'unreachable', message: error.message, remedy: undefined };
@@ -113,11 +113,11 @@ export class Registration {
 
   /** Sends one request as the worker, with its token. */
   askAsWorker(request: Omit<Request, 'credential'>, signal?: AbortSignal): Promise<Meaning> {
-    return this.ask({ ...request, credential: this.state.accessToken }, signal);
+    return this.sendRequest({ ...request, credential: this.state.accessToken }, signal);
   }
 
   /** Retries until there is an answer, across registrations and outages. @throws Refused */
-  async call(request: Omit<Request, 'credential'>, signal: AbortSignal): Promise<Record<string, unknown>> {
+  async callApi(request: Omit<Request, 'credential'>, signal: AbortSignal): Promise<Record<string, unknown>> {
     let registered = 0;
     for (let failures = 1; ; failures += 1) {
       await orAborted(this.registering, signal);
@@ -128,10 +128,10 @@ export class Registration {
       if (meaning.kind === 'token-ended' || meaning.kind === 'not-registered') {
         registered += 1;
         if (registered > CALL_REGISTRATIONS) throw new Refused(meaning.refusal);
-        await orAborted(this.recover(meaning, before), signal);
+        await orAborted(this.registerAgain(meaning, before), signal);
       } else if (meaning.kind === 'later') await this.waitAfter(failures, meaning.retryAfterMs, signal);
       else {
-        if (meaning.kind !== 'refused') this.end(meaning.kind, meaning.refusal);
+        if (meaning.kind !== 'refused') this.endRegistration(meaning.kind, meaning.refusal);
         throw new Refused(meaning.refusal);
       }
     }
@@ -141,7 +141,7 @@ export class Registration {
    * Registers again as a response requires.
    * @param before the number of registrations when the request was sent; a newer one makes another unnecessary
    */
-  async recover(
+  async registerAgain(
     meaning: Meaning & { kind: 'token-ended' | 'not-registered' },
     before: number,
   ): Promise<void> {
@@ -149,16 +149,16 @@ export class Registration {
     const tokenEnded = meaning.kind === 'token-ended';
     if (this.registering === undefined && tokenEnded && !meaning.proves)
       this.keep({ accessToken: undefined });
-    await this.register(tokenEnded);
+    await this.registerWorker(tokenEnded);
   }
 
   /** Keeps a renewed token and the length of the lease. */
-  renewed(accessToken: string | undefined, { leaseMs }: Pick<Terms, 'leaseMs'>): void {
+  noteRenewal(accessToken: string | undefined, { leaseMs }: Pick<Terms, 'leaseMs'>): void {
     this.lengthOfLease = leaseMs;
     if (accessToken !== undefined) this.keep({ accessToken });
   }
 
-  end(kind: 'superseded' | 'deregistered', refusal: Refusal): void {
+  endRegistration(kind: 'superseded' | 'deregistered', refusal: Refusal): void {
     if (this.ended !== undefined) return;
     this.ended = refusal;
     // A later start uses the join token, if there is one.
@@ -204,7 +204,7 @@ export class Registration {
         this.keep({ accessToken: undefined });
         continue;
       } else if (meaning.kind === 'superseded' || meaning.kind === 'deregistered') {
-        this.end(meaning.kind, meaning.refusal);
+        this.endRegistration(meaning.kind, meaning.refusal);
         throw new Refused(meaning.refusal);
       } else {
         if (meaning.kind !== 'later') this.refusedFor(meaning.refusal);
@@ -217,7 +217,7 @@ export class Registration {
   private askToRegister(): Promise<Meaning> {
     const { description, credential, countsJobs } = this.settings;
     const activeJobs = countsJobs ? { activeJobs: this.running() } : {};
-    return this.ask({
+    return this.sendRequest({
       method: 'POST',
       path: '/register',
       body: { ...description, ...activeJobs, bootId: this.state.bootId },
@@ -230,7 +230,7 @@ export class Registration {
     if (this.registrations === 0) throw new Refused(refusal);
     // Our own token proves our identity, unless another process registered with it.
     if (refusal.code === 'own_token_required' && this.state.accessToken !== undefined) {
-      this.end('superseded', refusal);
+      this.endRegistration('superseded', refusal);
       throw new Refused(refusal);
     }
   }
@@ -241,9 +241,13 @@ export class Registration {
    */
   private async requireStillOurs(): Promise<void> {
     const { bootId } = this.state;
-    const meaning = await this.ask({ method: 'POST', path: this.path('/heartbeat'), body: { bootId } });
+    const meaning = await this.sendRequest({
+      method: 'POST',
+      path: this.pathOf('/heartbeat'),
+      body: { bootId },
+    });
     if (meaning.kind !== 'superseded' && meaning.kind !== 'deregistered') return;
-    this.end(meaning.kind, meaning.refusal);
+    this.endRegistration(meaning.kind, meaning.refusal);
     throw new Refused(meaning.refusal);
   }
 

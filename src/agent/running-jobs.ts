@@ -29,7 +29,7 @@ export class RunningJobs {
   }
 
   /** @throws Error if the job is already running; whatever the function throws */
-  async run<Result>(jobId: string, work: JobFunction<Result>): Promise<Result> {
+  async runJob<Result>(jobId: string, work: JobFunction<Result>): Promise<Result> {
     if (this.jobs.get(jobId) !== undefined) throw new Error(`Job ${jobId} is already running`);
     const control = new AbortController();
     const isNew = !this.jobs.has(jobId);
@@ -49,24 +49,24 @@ export class RunningJobs {
   }
 
   /** Forgets an expected job that will not run here. Leaves a running one alone. */
-  forget(jobId: string): void {
+  forgetJob(jobId: string): void {
     if (this.jobs.has(jobId) && this.jobs.get(jobId) === undefined) this.ended(jobId);
   }
 
-  abort(jobId: string, reason: Error): void {
+  abortJob(jobId: string, reason: Error): void {
     this.jobs.get(jobId)?.abort(reason);
   }
 
   /** Aborts all running jobs and forgets those that were only expected. */
   abortAll(reason: Error): void {
     for (const jobId of this.ids) {
-      this.forget(jobId);
-      this.abort(jobId, reason);
+      this.forgetJob(jobId);
+      this.abortJob(jobId, reason);
     }
   }
 
   /** Resolves when no job runs, or when the bounds end the wait. */
-  async none(bounds: Bounds): Promise<void> {
+  async waitForNone(bounds: Bounds): Promise<void> {
     if (this.count === 0) return;
     await withDeadline(bounds, () => new Promise<void>((resolve) => this.waiting.push(resolve))).catch(
       () => undefined,

@@ -10,17 +10,17 @@ describe('Servers', () => {
   it('are tried in turn, beginning with the one that answered last', () => {
     const servers = all();
     expect(servers.inTurn()).toEqual([A, B, C].map(base));
-    servers.answered(base(B));
+    servers.noteAnswer(base(B));
     expect(servers.inTurn()).toEqual([B, C, A].map(base));
   });
 
   it('are skipped for as long as they asked for', () => {
     const servers = all();
-    servers.waits(base(A), 5000);
-    servers.waits(base(B), 2000);
+    servers.noteWait(base(A), 5000);
+    servers.noteWait(base(B), 2000);
     expect(servers.inTurn()).toEqual([base(C)]);
     expect(servers.freeIn()).toBe(0);
-    servers.waits(base(C), 9000);
+    servers.noteWait(base(C), 9000);
     expect([servers.inTurn(), servers.freeIn()]).toEqual([[], 2000]);
     now += 2000;
     expect(servers.inTurn()).toEqual([base(B)]);

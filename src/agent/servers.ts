@@ -27,14 +27,14 @@ export class Servers {
     return turned.filter(({ notBefore }) => notBefore <= now).map(({ base }) => base);
   }
 
-  answered(base: string): void {
+  noteAnswer(base: string): void {
     this.current = Math.max(
       0,
       this.servers.findIndex((server) => server.base === base),
     );
   }
 
-  waits(base: string, ms: number): void {
+  noteWait(base: string, ms: number): void {
     const server = this.servers.find((each) => each.base === base);
     if (server !== undefined) server.notBefore = this.now() + ms;
   }

@@ -57,30 +57,30 @@ export class SessionKeeper implements BeatWay {
     private readonly callbacks: KeeperCallbacks,
   ) {}
 
-  async beat(body: BeatBody): Promise<BeatAnswer | undefined> {
+  async sendBeat(body: BeatBody): Promise<BeatAnswer | undefined> {
     const { link, registration } = this;
     if (link?.isOpen !== true) return undefined;
-    return link.beat(body, registration.leaseMs, registration.answerMs);
+    return link.sendBeat(body, registration.leaseMs, registration.answerMs);
   }
 
   /** Opens a session for a new registration; an older session may be of a record that is gone. */
-  renew(): void {
+  openForRegistration(): void {
     const { link } = this;
     this.link = undefined;
-    void link?.end();
+    void link?.endSession();
     this.failures = 0;
     this.openIn(0);
   }
 
   /** Ends the session. @param isWell whether the service knows that this is no crash */
-  async close(isWell: boolean): Promise<void> {
+  async closeSession(isWell: boolean): Promise<void> {
     this.isOver = true;
     clearTimeout(this.timer);
     this.attempt?.abort();
     const { link } = this;
     this.link = undefined;
-    if (isWell) await link?.end();
-    else link?.cut();
+    if (isWell) await link?.endSession();
+    else link?.cutConnection();
   }
 
   /** Bounds of the pauses between attempts while no server answers. */
@@ -131,7 +131,7 @@ export class SessionKeeper implements BeatWay {
     signal: AbortSignal,
   ): Promise<Answer | 'unreachable' | undefined> {
     const { registration, settings } = this;
-    const url = new URL(base.replace(/^http/, 'ws') + registration.path('/session'));
+    const url = new URL(base.replace(/^http/, 'ws') + registration.pathOf('/session'));
     // In the open mode it is the only proof of which process this is.
     url.searchParams.set('bootId', registration.bootId);
     const handshake = { url, credential: registration.accessToken, tls: settings.tls };
@@ -152,7 +152,7 @@ export class SessionKeeper implements BeatWay {
       revoked,
       token,
       ready: () => {
-        this.servers.answered(base);
+        this.servers.noteAnswer(base);
         this.callbacks.beatNow();
       },
       refused: (meaning) => {

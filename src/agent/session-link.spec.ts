@@ -81,7 +81,7 @@ function opened() {
   const link = linkOver(socket, callbacks, clock);
   socket.brings(READY);
   told.length = 0;
-  return { socket, clock, told, link, beat: (body = BODY) => link.beat(body, 90_000, 10_000) };
+  return { socket, clock, told, link, beat: (body = BODY) => link.sendBeat(body, 90_000, 10_000) };
 }
 
 describe('A session of the agent', () => {

@@ -75,11 +75,11 @@ export class SessionLink {
    * @param ms how long the answer may take; without one the session ends
    * @returns undefined without an answer, or if the server cannot accept it now
    */
-  beat(body: BeatBody, leaseMs: number | undefined, ms: number): Promise<BeatAnswer | undefined> {
+  sendBeat(body: BeatBody, leaseMs: number | undefined, ms: number): Promise<BeatAnswer | undefined> {
     this.leaseMs ??= leaseMs;
     const ref = (this.lastRef += 1);
     return new Promise((resolve) => {
-      const inTime = this.clock.after(ms, () => void this.end());
+      const inTime = this.clock.after(ms, () => void this.endSession());
       const answered = (answer: BeatAnswer | undefined): void => {
         inTime();
         this.pending = undefined;
@@ -91,7 +91,7 @@ export class SessionLink {
   }
 
   /** Ends the session with a farewell: the worker is well. Waits a moment for the end of the connection. */
-  async end(): Promise<void> {
+  async endSession(): Promise<void> {
     if (this.isClosed) return;
     this.isLeaving = true;
     this.socket.send(JSON.stringify({ type: 'bye' }));
@@ -102,7 +102,7 @@ export class SessionLink {
   }
 
   /** Ends the connection without a farewell, as the end of the process would. */
-  cut(): void {
+  cutConnection(): void {
     this.isLeaving = true;
     this.socket.terminate();
     this.closed();
@@ -187,7 +187,7 @@ export class SessionLink {
       const left = SILENT_AFTER_MS - elapsedMs(this.heardAt, this.clock.now());
       if (this.isClosed) return;
       if (left > 0) this.watchSilence(left);
-      else this.cut();
+      else this.cutConnection();
     };
     // Frames that arrived while this thread was late are read in the first turn, and passed on in the second.
     this.endWatch = this.clock.after(ms, () => setImmediate(() => setImmediate(look)));

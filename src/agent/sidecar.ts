@@ -17,7 +17,7 @@ const PASSED_ON = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 export async function sidecar(args: readonly string[]): Promise<number> {
   try {
     const options = readSidecarArguments(args);
-    if (options !== undefined) return await new Sidecar(options).run();
+    if (options !== undefined) return await new Sidecar(options).runProgram();
     process.stdout.write(SIDECAR_USAGE);
     return 0;
   } catch (error) {
@@ -40,7 +40,7 @@ class Sidecar {
     this.agent = new WorkerAgent({ ...options.agent, load: 'machine', countJobs: false, log: say });
   }
 
-  async run(): Promise<number> {
+  async runProgram(): Promise<number> {
     // Before the program starts: an early signal would otherwise end this process without reaching the program.
     for (const signal of PASSED_ON) process.on(signal, () => this.pass(signal));
     this.program = new Program(this.options.command);
@@ -91,12 +91,12 @@ class Sidecar {
 
   /** Skipped if it was already asked to end: many programs treat a second signal as impatience. */
   private endProgram(): void {
-    if (!this.asked) this.program.signal('SIGTERM');
+    if (!this.asked) this.program.sendSignal('SIGTERM');
     this.asked = true;
   }
 
   private pass(signal: (typeof PASSED_ON)[number]): void {
-    this.program?.signal(signal);
+    this.program?.sendSignal(signal);
     // Many programs reload their settings on SIGHUP and continue.
     if (signal === 'SIGHUP') return;
     this.asked = true;

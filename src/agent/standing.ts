@@ -18,7 +18,7 @@ export class Standing {
     return !this.registering && this.leaseHeld && !this.leaseIsOver && this.asked === undefined;
   }
 
-  hear(name: keyof AgentEvents): void {
+  noteEvent(name: keyof AgentEvents): void {
     if (name === 'lease-lost' || name === 'lease-regained') this.leaseHeld = name === 'lease-regained';
     else if (name === 'drain' || name === 'maintenance') this.asked = name;
     else if (name === 'activate') this.asked = undefined;

@@ -17,26 +17,26 @@ describe('The state file', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('returns what was written, and nothing if there is no file', () => {
-    expect(file().read()).toBeUndefined();
-    file().write({ ...state, accessToken: 'old' });
-    file().write(state);
-    expect(file().read()).toEqual(state);
+    expect(file().readState()).toBeUndefined();
+    file().writeState({ ...state, accessToken: 'old' });
+    file().writeState(state);
+    expect(file().readState()).toEqual(state);
     expect(said).toEqual([]);
   });
 
   it('is readable by its owner only, and has no leftovers beside it', () => {
-    file().write(state);
+    file().writeState(state);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     chmodSync(path, 0o644);
-    file().write(state);
+    file().writeState(state);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(readdirSync(join(folder, 'below'))).toEqual(['one.json']);
   });
 
   it('is replaced and never modified: a concurrent reader sees the whole old file', () => {
-    file().write(state);
+    file().writeState(state);
     const before = statSync(path).ino;
-    file().write({ ...state, id: 'id-2' });
+    file().writeState({ ...state, id: 'id-2' });
     expect(statSync(path).ino).not.toBe(before);
   });
 
@@ -46,9 +46,9 @@ describe('The state file', () => {
     ['{"version":2,"workerId":"one","bootId":"b","answered":true}', 'is not a state file of this agent'],
     ['{"version":1,"workerId":"two","bootId":"b","answered":true}', 'belongs to worker two'],
   ])('is moved aside if it is something else: %s', (text, fault) => {
-    file().write(state);
+    file().writeState(state);
     writeFileSync(path, text);
-    expect(file().read()).toBeUndefined();
+    expect(file().readState()).toBeUndefined();
     const [aside = ''] = readdirSync(join(folder, 'below'));
     expect(readFileSync(join(folder, 'below', aside), 'utf8')).toBe(text);
     expect(said).toEqual([
@@ -58,12 +58,12 @@ describe('The state file', () => {
 
   it('is left to another process that registered with it, with one log line', () => {
     const [mine, others] = [file(), file()];
-    mine.write({ ...state, answered: false });
-    expect(others.read()).toMatchObject({ bootId: 'boot-1' });
-    others.write({ ...state, bootId: 'boot-2', accessToken: 'newer' });
-    mine.write(state);
-    mine.write({ ...state, accessToken: 'renewed' });
-    expect(file().read()).toMatchObject({ bootId: 'boot-2', accessToken: 'newer' });
+    mine.writeState({ ...state, answered: false });
+    expect(others.readState()).toMatchObject({ bootId: 'boot-1' });
+    others.writeState({ ...state, bootId: 'boot-2', accessToken: 'newer' });
+    mine.writeState(state);
+    mine.writeState({ ...state, accessToken: 'renewed' });
+    expect(file().readState()).toMatchObject({ bootId: 'boot-2', accessToken: 'newer' });
     expect(said).toEqual([
       `The state file ${path} is used by another process; each worker needs a file of its own`,
     ]);
@@ -71,8 +71,8 @@ describe('The state file', () => {
 
   it('is reported, without an exception, if it cannot be written', () => {
     writeFileSync(join(folder, 'below'), 'a file where the folder should be');
-    file().write(state);
+    file().writeState(state);
     expect(said).toEqual([expect.stringContaining(`The state file ${path} cannot be written`)]);
-    expect(file().read()).toBeUndefined();
+    expect(file().readState()).toBeUndefined();
   });
 });

@@ -39,7 +39,7 @@ export class StateFile {
   ) {}
 
   /** Returns undefined if there is no file. An unusable file is moved aside, never overwritten. */
-  read(): KeptState | undefined {
+  readState(): KeptState | undefined {
     let text: string;
     try {
       text = readFileSync(this.path, 'utf8');
@@ -65,7 +65,7 @@ export class StateFile {
   }
 
   /** Replaces the file. A failure is logged and affects only the next start. */
-  write({ nextBootId: _own, ...state }: KeptState): void {
+  writeState({ nextBootId: _own, ...state }: KeptState): void {
     if (this.isOfAnother()) return;
     this.bootIds.add(state.bootId);
     const temporary = `${this.path}.${process.pid}.tmp`;

@@ -36,19 +36,19 @@ export class ThreadLink {
     this.open();
   }
 
-  send(message: ToThread): void {
+  sendMessage(message: ToThread): void {
     this.thread?.postMessage(message);
   }
 
   /** @throws AgentError; the abort reason of the signal */
-  call(method: string, path: string, body: unknown, signal: AbortSignal | undefined): Promise<Body> {
+  callApi(method: string, path: string, body: unknown, signal: AbortSignal | undefined): Promise<Body> {
     if (this.over) return Promise.reject(stoppedError());
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     this.lastCall += 1;
     const call = this.lastCall;
     return new Promise<Body>((resolve, reject) => {
       const onAbort = (): void => {
-        this.send({ kind: 'cancel', call });
+        this.sendMessage({ kind: 'cancel', call });
         this.calls.get(call)?.reject(signal?.reason);
       };
       const settled = (): void => {
@@ -60,12 +60,12 @@ export class ThreadLink {
         reject: (error) => (settled(), reject(error)),
       });
       signal?.addEventListener('abort', onAbort);
-      this.send({ kind: 'call', call, method, path, body });
+      this.sendMessage({ kind: 'call', call, method, path, body });
     });
   }
 
   /** Ends the thread and rejects pending calls. */
-  async close(error = stoppedError()): Promise<void> {
+  async closeThread(error = stoppedError()): Promise<void> {
     this.over = true;
     clearTimeout(this.restart);
     this.refuseAll(error);

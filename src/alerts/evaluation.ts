@@ -5,7 +5,7 @@ import type { SystemStatisticsDto } from '../statistics/system-statistics.dto.js
 import type { AlertRule } from '../platform/config/alert-settings.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Database, type Queryable } from '../platform/database/database.js';
-import { DomainError } from '../platform/errors/domain-error.js';
+import { hasCode } from '../platform/errors/domain-error.js';
 import { Duties } from '../platform/scheduling/duties.js';
 import { Deliveries } from './deliveries.js';
 import { fleetFindings, isOnFleet } from './fleet-findings.js';
@@ -146,7 +146,7 @@ export class Evaluation implements OnApplicationBootstrap {
     try {
       await work();
     } catch (error) {
-      if (error instanceof DomainError && error.code === 'database_unavailable') throw error;
+      if (hasCode(error, 'database_unavailable')) throw error;
       this.logger.error(`Could not evaluate rule ${name}; retrying with the next evaluation`);
       this.logger.error(error);
     }

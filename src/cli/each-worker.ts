@@ -39,13 +39,13 @@ export async function eachItem(
       const { isUsage, ...result } = each.value;
       results.push({ [kind]: some[at]!, ...result });
       const mark = result.done ? green('✓') : red('✗');
-      if (!out.json) out.line(styled`${mark} ${some[at]!}  ${result.message}`);
+      if (!out.json) out.writeLine(styled`${mark} ${some[at]!}  ${result.message}`);
       if (!result.done) process.exitCode = isUsage ? EXIT.usage : EXIT.failed;
     }
     const failure = ended.find((each) => each.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
   }
-  if (out.json) out.document({ results });
+  if (out.json) out.writeDocument({ results });
 }
 
 interface Attempt {

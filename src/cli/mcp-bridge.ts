@@ -24,14 +24,14 @@ export class McpBridge {
   ) {}
 
   /** Passes one message on; waits while too many are pending. */
-  async pass(line: string): Promise<void> {
+  async passMessage(line: string): Promise<void> {
     if (line.trim() === '') return;
     const passing: Promise<void> = this.exchange(line).finally(() => this.pending.delete(passing));
     this.pending.add(passing);
     if (this.pending.size >= MOST_PENDING) await Promise.race(this.pending);
   }
 
-  async finish(): Promise<void> {
+  async waitForPending(): Promise<void> {
     await Promise.all(this.pending);
   }
 

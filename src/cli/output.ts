@@ -39,84 +39,84 @@ export class Output {
   }
 
   /** Writes one document. */
-  document(value: unknown): void {
-    if (this.format === 'ndjson') return this.record(value);
+  writeDocument(value: unknown): void {
+    if (this.format === 'ndjson') return this.writeRecord(value);
     const text =
       this.format === 'yaml' ? yamlOf(value) : `${visibleJson(JSON.stringify(value, undefined, 2))}\n`;
     process.stdout.write(text);
   }
 
   /** Writes one of several values: a line of NDJSON, or a document of YAML. */
-  record(value: unknown): void {
+  writeRecord(value: unknown): void {
     process.stdout.write(
       this.format === 'yaml' ? `---\n${yamlOf(value)}` : `${visibleJson(JSON.stringify(value))}\n`,
     );
   }
 
   /** Writes text that is safe for a terminal already. */
-  raw(text: string): void {
+  writeRaw(text: string): void {
     process.stdout.write(text);
   }
 
-  line(text: Text): void {
+  writeLine(text: Text): void {
     process.stdout.write(`${ansiOf(text)}\n`);
   }
 
   /** Writes a message besides the result. */
-  note(text: Text): void {
+  writeNote(text: Text): void {
     process.stderr.write(`${ansiOf(text)}\n`);
   }
 
-  table(head: readonly string[], rows: readonly (readonly Cell[])[]): void {
-    for (const line of this.tableLines(head, rows)) this.line(line);
+  writeTable(head: readonly string[], rows: readonly (readonly Cell[])[]): void {
+    for (const line of this.tableLines(head, rows)) this.writeLine(line);
   }
 
   tableLines(head: readonly string[], rows: readonly (readonly Cell[])[]): Styled[] {
     const names = head.map((name) => this.paint.bold(name).ansi);
     const cells = [names, ...rows.map((row) => row.map(shown))];
-    const width = this.format === 'wide' ? undefined : this.width();
+    const width = this.format === 'wide' ? undefined : this.lineWidth();
     return linesOf(cells, width === undefined ? undefined : fitting(cells, width));
   }
 
   /** Returns the width that lines should fit; undefined if they may have any. */
-  width(): number | undefined {
+  lineWidth(): number | undefined {
     if (!process.stdout.isTTY) return this.columns;
     // Some terminals report a size of 0x0.
     return process.stdout.columns || this.columns || USUAL_WIDTH;
   }
 
   /** Formats a time: relative on a terminal, ISO 8601 elsewhere. */
-  time(moment: string | null | undefined): string | null {
+  formatTime(moment: string | null | undefined): string | null {
     if (moment === null || moment === undefined) return null;
     if (!process.stdout.isTTY || Number.isNaN(Date.parse(moment))) return moment;
     return this.format === 'wide' ? local(moment) : relative(moment);
   }
 
   /** Formats a time as `time` does, but on a terminal as its age, which is shorter. */
-  age(moment: string | null | undefined): string | null {
-    return process.stdout.isTTY && this.format !== 'wide' ? ago(moment) : this.time(moment);
+  formatAge(moment: string | null | undefined): string | null {
+    return process.stdout.isTTY && this.format !== 'wide' ? ago(moment) : this.formatTime(moment);
   }
 
   /** Formats a time for a line that stays: of the reader's zone on a terminal, ISO 8601 elsewhere. */
-  clock(moment: string): string {
+  formatClock(moment: string): string {
     return process.stdout.isTTY ? local(moment) : moment;
   }
 
   /** Formats a time with its age. */
-  since(moment: string | null | undefined): string | null {
+  formatSince(moment: string | null | undefined): string | null {
     if (moment === null || moment === undefined) return null;
     return `${process.stdout.isTTY ? local(moment) : moment} (${relative(moment)})`;
   }
 
   /** Writes names with their values, one per line; omits missing values. */
-  facts(facts: readonly (readonly [string, Cell])[]): void {
+  writeFacts(facts: readonly (readonly [string, Cell])[]): void {
     const there = facts.filter(([, value]) => value !== null && value !== undefined && value !== '');
     const rows = there.map(([name, value]) => [this.paint.dim(name).ansi, shown(value)]);
-    for (const line of linesOf(rows)) this.line(line);
+    for (const line of linesOf(rows)) this.writeLine(line);
   }
 
   /** Colours a status, health or outcome. */
-  state(word: string): Styled {
+  colourState(word: string): Styled {
     const { green, yellow, red, dim } = this.paint;
     if (/^(HEALTHY|PRESENT|ACTIVE|IDLE|BUSY|reached|created|new)$/.test(word)) return green(word);
     if (/^(FAILED|LOST|HOLDING|SPENT|ERROR|CRITICAL|critical|firing|failed)$/.test(word)) return red(word);

@@ -11,7 +11,7 @@ export class Screen {
   private wanted = false;
   private wake: () => void = () => undefined;
   private lines: readonly Text[] = [];
-  private readonly forget = onInterrupt(() => this.close());
+  private readonly forget = onInterrupt(() => this.closeScreen());
 
   /** @param onKey returns whether what is shown has to be read again */
   constructor(private readonly onKey: (key: Key) => boolean) {
@@ -22,13 +22,13 @@ export class Screen {
     process.once('exit', this.restore);
   }
 
-  draw(lines: readonly Text[]): void {
+  drawLines(lines: readonly Text[]): void {
     this.lines = lines;
     this.redraw();
   }
 
   /** Waits for `milliseconds`, or until a key asks for more. */
-  async wait(milliseconds: number): Promise<void> {
+  async waitForKey(milliseconds: number): Promise<void> {
     if (this.wanted) {
       this.wanted = false;
       return;
@@ -43,7 +43,7 @@ export class Screen {
     this.wanted = false;
   }
 
-  close(): void {
+  closeScreen(): void {
     this.forget();
     process.stdin.off('data', this.onData).pause();
     process.stdout.off('resize', this.redraw);

@@ -70,7 +70,7 @@ export function printsReport(command: Command): Command {
 export function sessionOf(command: Command): Session {
   const out = outputOf(command);
   const connection = connectionOf(commonOf(command));
-  if (connection.hint !== undefined) out.note(connection.hint);
+  if (connection.hint !== undefined) out.writeNote(connection.hint);
   return { client: new Client(connection), connection, out };
 }
 

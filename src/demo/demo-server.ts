@@ -43,7 +43,7 @@ export class DemoServer {
   }
 
   /** @throws Failure if it cannot start */
-  async ready(): Promise<void> {
+  async waitUntilReady(): Promise<void> {
     const gone = this.ended.then(() => {
       throw new Failure('The service of the demo did not start', this.said, EXIT.failed);
     });
@@ -51,7 +51,7 @@ export class DemoServer {
   }
 
   /** Ends it and its database. */
-  async stop(): Promise<void> {
+  async stopServer(): Promise<void> {
     this.stopping = true;
     if (this.child.connected) this.child.send('stop', () => undefined);
     await this.ended;

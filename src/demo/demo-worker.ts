@@ -5,11 +5,11 @@ export interface DemoWorker {
   /** Whether its process is running. */
   readonly runs: boolean;
   /** Starts its process; resolves when it is registered, or has ended before that. */
-  begin(): Promise<void>;
+  startWorker(): Promise<void>;
   /** Ends its process without notice, and everything that it was doing. */
-  crash(): void;
+  crashWorker(): void;
   /** Works on a job for `ms`, and ends it. @returns whether it begins to */
-  take(jobId: string, ms: number): Promise<boolean>;
+  takeJob(jobId: string, ms: number): Promise<boolean>;
 }
 
 /** The callbacks of a worker. */

@@ -47,7 +47,7 @@ export async function runDemo(
   const pace = new Pace(options.pace, halt);
   let fleet: Fleet | undefined;
   try {
-    await unlessHalted(halt, server.ready());
+    await unlessHalted(halt, server.waitUntilReady());
     const url = `http://127.0.0.1:${port}`;
     if (halt.aborted) return;
     welcome(url);
@@ -62,8 +62,8 @@ export async function runDemo(
       Promise.race([play(fleet, clientOf(url), options, narrator, pace), server.died]),
     );
   } finally {
-    fleet?.end();
-    await server.stop();
+    fleet?.crashAll();
+    await server.stopServer();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -79,20 +79,24 @@ async function play(
   const late = fleet.simulated.at(-1)!;
   await client.post('/register', { ...late.description, expectOnline: false });
   const others = [...fleet.all.values()].filter((worker) => worker !== late);
-  await Promise.all(others.map((worker) => worker.begin()));
-  narrator.tell('registered', `${others.length} workers have registered, and accept jobs`);
-  narrator.worker('expected', late, 'is registered before it runs: INACTIVE until its first heartbeat');
+  await Promise.all(others.map((worker) => worker.startWorker()));
+  narrator.narrateEvent('registered', `${others.length} workers have registered, and accept jobs`);
+  narrator.narrateWorker(
+    'expected',
+    late,
+    'is registered before it runs: INACTIVE until its first heartbeat',
+  );
 
   const scheduler = new Scheduler(client, fleet.all, dice, pace);
-  const news = new ServiceNews(client, narrator, (jobId) => scheduler.again(jobId), pace);
+  const news = new ServiceNews(client, narrator, (jobId) => scheduler.placeAgain(jobId), pace);
   const story = new Story({ fleet, client, narrator, pace, dice });
   await Promise.all([
-    scheduler.run(workers / WORKERS_A_JOB),
-    news.follow(),
-    story.tell(ACTS, ROUND_SECONDS),
-    story.once(LATE_SECONDS, async () => {
-      narrator.worker('starting', late, 'starts');
-      await late.begin();
+    scheduler.placeJobs(workers / WORKERS_A_JOB),
+    news.followService(),
+    story.playActs(ACTS, ROUND_SECONDS),
+    story.playOnce(LATE_SECONDS, async () => {
+      narrator.narrateWorker('starting', late, 'starts');
+      await late.startWorker();
     }),
   ]);
 }
@@ -100,7 +104,7 @@ async function play(
 /** Narrates the workers' registrations only later on: at the start all of them register. */
 const narratedBy = (narrator: Narrator): DemoWorkerCallbacks => ({
   registered: (worker, outcome) => {
-    if (outcome !== 'created') narrator.worker('re-registered', worker, 'registers, and keeps its id');
+    if (outcome !== 'created') narrator.narrateWorker('re-registered', worker, 'registers, and keeps its id');
   },
 });
 

@@ -39,8 +39,8 @@ export class Fleet {
   }
 
   /** Ends all of them immediately. */
-  end(): void {
-    for (const worker of this.all.values()) worker.crash();
+  crashAll(): void {
+    for (const worker of this.all.values()) worker.crashWorker();
   }
 }
 

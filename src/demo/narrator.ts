@@ -8,24 +8,28 @@ export class Narrator {
   constructor(readonly out: Output) {}
 
   /** @param what the rest of a sentence that begins with the worker's name */
-  worker(event: string, { workerId, zone }: Pick<DemoWorker, 'workerId' | 'zone'>, what: string): void {
+  narrateWorker(
+    event: string,
+    { workerId, zone }: Pick<DemoWorker, 'workerId' | 'zone'>,
+    what: string,
+  ): void {
     this.say({ event, worker: workerId, zone }, styled`worker ${this.out.paint.bold(workerId)} ${what}`);
   }
 
   /** @param message a sentence */
-  tell(event: string, message: string): void {
+  narrateEvent(event: string, message: string): void {
     this.say({ event }, message);
   }
 
   /** Prints what the service found. */
-  service(event: string, message: string): void {
+  narrateService(event: string, message: string): void {
     this.say({ event }, styled`${this.out.paint.cyan('service:')} ${message}`);
   }
 
   private say(of: object, line: Text): void {
     const now = new Date();
     if (this.out.json)
-      this.out.record({ at: now.toISOString(), ...of, message: stripVTControlCharacters(ansiOf(line)) });
-    else this.out.line(styled`${this.out.paint.dim(now.toLocaleTimeString('en-GB'))}  ${line}`);
+      this.out.writeRecord({ at: now.toISOString(), ...of, message: stripVTControlCharacters(ansiOf(line)) });
+    else this.out.writeLine(styled`${this.out.paint.dim(now.toLocaleTimeString('en-GB'))}  ${line}`);
   }
 }

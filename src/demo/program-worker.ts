@@ -29,7 +29,7 @@ export class ProgramWorker implements DemoWorker {
     return this.child !== undefined;
   }
 
-  async begin(): Promise<void> {
+  async startWorker(): Promise<void> {
     const child = fork(PROGRAM, [JSON.stringify(this.options)], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       execArgv: [],
@@ -48,12 +48,12 @@ export class ProgramWorker implements DemoWorker {
     });
   }
 
-  crash(): void {
+  crashWorker(): void {
     this.child?.kill('SIGKILL');
     this.child = undefined;
   }
 
-  async take(jobId: string, ms: number): Promise<boolean> {
+  async takeJob(jobId: string, ms: number): Promise<boolean> {
     const began = withDeadline({ ms: PATIENCE_MS }, (signal) => once(this.beginnings, jobId, { signal }));
     this.send({ run: jobId, ms, until: Date.now() + PATIENCE_MS });
     return began.then(
@@ -63,7 +63,7 @@ export class ProgramWorker implements DemoWorker {
   }
 
   /** Blocks its event loop for `ms`. */
-  stall(ms: number): void {
+  blockEventLoop(ms: number): void {
     this.send({ stallMs: ms });
   }
 

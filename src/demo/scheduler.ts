@@ -25,7 +25,7 @@ export class Scheduler {
   ) {}
 
   /** Places this many jobs per second, until the demo is halted. @throws the reason of the halt */
-  async run(aSecond: number): Promise<never> {
+  async placeJobs(aSecond: number): Promise<never> {
     for (;;) {
       await this.pace.wait(this.dice.between(0.5, 1.5) / aSecond);
       void this.place(this.waiting.shift() ?? this.next());
@@ -33,7 +33,7 @@ export class Scheduler {
   }
 
   /** Runs a released job elsewhere. */
-  again(jobId: string): void {
+  placeAgain(jobId: string): void {
     this.waiting.push(jobId);
   }
 
@@ -46,7 +46,7 @@ export class Scheduler {
     try {
       const { worker } = await this.client.post<ClaimAnswerDto>('/jobs/claim', { jobId });
       const ms = this.pace.ms(this.dice.between(SHORTEST, LONGEST));
-      if (await this.workers.get(worker.workerId)?.take(jobId, ms)) return;
+      if (await this.workers.get(worker.workerId)?.takeJob(jobId, ms)) return;
       // The worker crashed or is blocked, and the service has not noticed yet: the job goes to another one.
       await this.client.delete(pathOf(worker.workerId, 'jobs', jobId));
     } catch (error) {

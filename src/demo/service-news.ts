@@ -40,7 +40,7 @@ export class ServiceNews {
   ) {}
 
   /** @throws the reason of the halt */
-  async follow(): Promise<never> {
+  async followService(): Promise<never> {
     const type = [...Object.keys(WORDS), ...Object.keys(GUARDS), 'job-released'];
     const follower = { event: (event: EventDto) => void this.gathered.push(event), note: () => undefined };
     const followed = followEvents(this.client, { type }, () => Promise.resolve([]), follower, this.pace.halt);
@@ -62,20 +62,22 @@ export class ServiceNews {
   }
 
   private guard({ type, detail }: EventDto): void {
-    this.narrator.service(type, GUARDS[type]!(detail));
+    this.narrator.narrateService(type, GUARDS[type]!(detail));
   }
 
   private workers(type: string, events: readonly EventDto[]): void {
     const { one, many } = WORDS[type]!;
-    if (events.length >= NAMED) this.narrator.service(type, `${named(events)} ${many}`);
-    else for (const { workerId, detail } of events) this.narrator.service(type, `${workerId} ${one(detail)}`);
+    if (events.length >= NAMED) this.narrator.narrateService(type, `${named(events)} ${many}`);
+    else
+      for (const { workerId, detail } of events)
+        this.narrator.narrateService(type, `${workerId} ${one(detail)}`);
   }
 
   private jobs(events: readonly EventDto[]): void {
     if (events.length === 0) return;
     const jobIds = events.map(({ detail }) => String(detail['jobId']));
     const owners = [...new Set(events.map(({ workerId }) => workerId))].join(', ');
-    this.narrator.service(
+    this.narrator.narrateService(
       'jobs-released',
       `jobs of ${owners} were released, and run elsewhere: ${jobIds.join(', ')}`,
     );

@@ -17,9 +17,11 @@ import type { Dice } from './dice.js';
 class Cable extends HttpClient {
   cut = false;
 
-  override async ask(...given: Parameters<HttpClient['ask']>): ReturnType<HttpClient['ask']> {
+  override async sendRequest(
+    ...given: Parameters<HttpClient['sendRequest']>
+  ): ReturnType<HttpClient['sendRequest']> {
     if (this.cut) throw new Unreachable('The network is unavailable', undefined);
-    return super.ask(...given);
+    return super.sendRequest(...given);
   }
 }
 
@@ -64,54 +66,58 @@ export class SimulatedWorker implements DemoWorker {
     return this.settings.description;
   }
 
-  async begin(): Promise<void> {
+  async startWorker(): Promise<void> {
     const { registration, beats, halt } = (this.life = this.born());
     try {
-      await registration.register();
+      await registration.registerWorker();
     } catch (error) {
       if (halt.signal.aborted) return;
       throw error;
     }
-    void beats.run();
+    void beats.runBeats();
   }
 
-  crash(): void {
+  crashWorker(): void {
     this.life?.halt.abort();
-    this.life?.cable.close();
+    this.life?.cable.closeConnections();
     this.life = undefined;
     this.said = {};
     for (const timer of this.jobs.values()) clearTimeout(timer);
     this.jobs.clear();
   }
 
-  async take(jobId: string, ms: number): Promise<boolean> {
+  async takeJob(jobId: string, ms: number): Promise<boolean> {
     if (this.life === undefined || this.life.cable.cut) return false;
     this.drop(jobId);
     this.jobs.set(
       jobId,
       setTimeout(() => this.done(jobId), ms),
     );
-    void this.life.beats.now();
+    void this.life.beats.beatNow();
     return true;
   }
 
   /** Sets what it reports from now on. */
-  report(report: Report): void {
+  reportStatus(report: Report): void {
     this.said = report;
-    void this.life?.beats.now();
+    void this.life?.beats.beatNow();
   }
 
   /** Cuts or restores its network; its work continues. */
-  cut(cut: boolean): void {
+  cutNetwork(cut: boolean): void {
     if (this.life !== undefined) this.life.cable.cut = cut;
   }
 
   /** Requests to be deregistered when its jobs are done. */
-  async leave(reason: string): Promise<void> {
+  async leaveFleet(reason: string): Promise<void> {
     if (this.life === undefined) return;
     const { registration, halt } = this.life;
-    const request = { method: 'POST', path: registration.path('/deregister'), body: { drain: true, reason } };
-    await registration.call(request, halt.signal);
+    const request = {
+      method: 'POST',
+      path: registration.pathOf('/deregister'),
+      body: { drain: true, reason },
+    };
+    await registration.callApi(request, halt.signal);
   }
 
   private born(): Life {
@@ -126,14 +132,14 @@ export class SimulatedWorker implements DemoWorker {
       () => [...this.jobs.keys()],
       {
         registered: ({ intervalMs, outcome }) => {
-          beats.follow(intervalMs);
+          beats.followInterval(intervalMs);
           this.callbacks.registered(this, outcome);
         },
         registering: nothing,
         credentials: (kept) => (this.kept = kept),
         problem: nothing,
         // It is deregistered, so its process ends.
-        over: () => this.crash(),
+        over: () => this.crashWorker(),
       },
       halt.signal,
     );
@@ -160,7 +166,7 @@ export class SimulatedWorker implements DemoWorker {
       cpuUsage: usage(2, 85),
       memoryUsage: usage(20, 50),
       eventLoopLagMs: Math.round(this.dice.between(0, 4)),
-      droppedJobs: asked.dropped(new Set(this.jobs.keys())),
+      droppedJobs: asked.listDropped(new Set(this.jobs.keys())),
     };
   }
 
@@ -170,16 +176,16 @@ export class SimulatedWorker implements DemoWorker {
     for (const jobId of asked.newRevoked(revokedJobs)) this.drop(jobId);
     if (!commands.includes('stop')) return;
     const refusal = { status: 200, code: 'worker_deregistered', message: 'Drained', remedy: undefined };
-    registration.end('deregistered', refusal);
+    registration.endRegistration('deregistered', refusal);
   }
 
   private done(jobId: string): void {
     this.drop(jobId);
     const { registration, beats, halt } = this.life!;
-    const request = { method: 'DELETE', path: registration.path(`/jobs/${jobId}`) };
+    const request = { method: 'DELETE', path: registration.pathOf(`/jobs/${jobId}`) };
     // The job may have been released meanwhile.
-    void registration.call(request, halt.signal).catch(nothing);
-    void beats.now();
+    void registration.callApi(request, halt.signal).catch(nothing);
+    void beats.beatNow();
   }
 
   private drop(jobId: string): void {

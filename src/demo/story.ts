@@ -30,47 +30,47 @@ export class Story {
   constructor(readonly stage: Stage) {}
 
   /** @throws the reason of the halt */
-  async tell(acts: readonly Act[], roundSeconds: number): Promise<never> {
+  async playActs(acts: readonly Act[], roundSeconds: number): Promise<never> {
     const { pace } = this.stage;
     for (;;) {
-      const played = acts.map(({ at, play }) => this.once(at, () => play(this)));
+      const played = acts.map(({ at, play }) => this.playOnce(at, () => play(this)));
       await Promise.all([...played, pace.wait(roundSeconds)]);
     }
   }
 
   /** Plays one act at its time. If a user's own command interferes, the demo continues. */
-  async once(at: number, play: () => Promise<void>): Promise<void> {
+  async playOnce(at: number, play: () => Promise<void>): Promise<void> {
     const { pace, narrator } = this.stage;
     await pace.wait(at);
     try {
       await play();
     } catch (error) {
       pace.halt.throwIfAborted();
-      narrator.tell('came-between', `Another command interfered: ${(error as Error).message}`);
+      narrator.narrateEvent('came-between', `Another command interfered: ${(error as Error).message}`);
     }
   }
 
   /** Plays with a simulated worker; does nothing if none is free. */
   async withWorker(play: (worker: SimulatedWorker) => Promise<void>): Promise<void> {
-    await this.with(this.stage.fleet.simulated, play);
+    await this.playWith(this.stage.fleet.simulated, play);
   }
 
   /** Plays with one of the workers, or with some of them. */
-  async with<Worker extends DemoWorker>(
+  async playWith<Worker extends DemoWorker>(
     among: readonly Worker[],
     play: (worker: Worker) => Promise<void>,
   ): Promise<void> {
-    const worker = this.stage.dice.of(this.free(among));
-    if (worker !== undefined) await this.hold([worker], () => play(worker));
+    const worker = this.stage.dice.of(this.listFree(among));
+    if (worker !== undefined) await this.keepBusy([worker], () => play(worker));
   }
 
   /** Returns those that run, and are in no act. */
-  free<Worker extends DemoWorker>(among: readonly Worker[]): Worker[] {
+  listFree<Worker extends DemoWorker>(among: readonly Worker[]): Worker[] {
     return among.filter((worker) => worker.runs && !this.busy.has(worker));
   }
 
   /** Keeps workers out of other acts. */
-  async hold(workers: readonly DemoWorker[], play: () => Promise<void>): Promise<void> {
+  async keepBusy(workers: readonly DemoWorker[], play: () => Promise<void>): Promise<void> {
     for (const worker of workers) this.busy.add(worker);
     try {
       await play();
@@ -80,7 +80,7 @@ export class Story {
   }
 
   /** Gives an operator's order. */
-  async order(worker: DemoWorker, order: string, body?: object): Promise<void> {
+  async giveOrder(worker: DemoWorker, order: string, body?: object): Promise<void> {
     await this.stage.client.post(pathOf(worker.workerId, order), body);
   }
 }

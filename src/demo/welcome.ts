@@ -9,7 +9,8 @@ const USUAL = 'http://127.0.0.1:8080';
 /** Prints where to look, and what to try. */
 export function welcome(out: Output, url: string, { workers, zones }: DemoOptions): void {
   const dashboard = `${url}/dashboard`;
-  if (out.json) return out.record({ event: 'ready', url, dashboard, docs: `${url}/docs`, workers, zones });
+  if (out.json)
+    return out.writeRecord({ event: 'ready', url, dashboard, docs: `${url}/docs`, workers, zones });
   const { bold, dim } = out.paint;
   const tries = [
     ['watch', 'the fleet, live'],
@@ -19,7 +20,7 @@ export function welcome(out: Output, url: string, { workers, zones }: DemoOption
     ['drain zone-a-02 --reason Update', 'an order of your own; undo with activate'],
   ].map(([command, why]) => styled`  ${program()} ${command!.padEnd(42)} ${dim(why!)}`);
   if (url !== USUAL) tries.unshift(styled`  export WORKER_REGISTRATION_SERVER=${url}`);
-  out.line(styled`
+  out.writeLine(styled`
 worker-registration demo: ${workers} workers in ${zones} zone${zones === 1 ? '' : 's'}
 
   Dashboard  ${bold(dashboard)}
@@ -28,8 +29,8 @@ worker-registration demo: ${workers} workers in ${zones} zone${zones === 1 ? '' 
 
 In another terminal:
 `);
-  for (const line of tries) out.line(line);
-  out.line(styled`
+  for (const line of tries) out.writeLine(line);
+  out.writeLine(styled`
 Minutes are shortened to seconds. Within two minutes, everything happens that can happen to a fleet.
 Press Ctrl-C to stop it.
 `);

@@ -37,7 +37,7 @@ export class ObservationLanes implements BeforeApplicationShutdown {
    * @throws DomainError `database_busy` if too many reports wait; `database_unavailable`
    */
   submitReport(report: Report): Promise<Weighed | undefined> {
-    return this.lanes.submit(report);
+    return this.lanes.submitItem(report);
   }
 
   beforeApplicationShutdown(): Promise<void> {

@@ -49,21 +49,21 @@ export class CapacityService {
   /** @throws DomainError `validation_failed` */
   async readCapacity(query: unknown = {}): Promise<CapacityDto> {
     const { pool = FLEET, horizonMinutes = DEFAULT_HORIZON_MINUTES } = readQuery(CapacityQuery, query);
-    return this.held.read({ pool: this.poolOf(pool), horizonMinutes: Number(horizonMinutes) });
+    return this.held.readAnswer({ pool: this.poolOf(pool), horizonMinutes: Number(horizonMinutes) });
   }
 
   /** Returns the capacity of the whole fleet and of each pool. */
   async readAll(): Promise<CapacityDto[]> {
     const answers: CapacityDto[] = [];
     for (const pool of this.pools.all)
-      answers.push(await this.held.read({ pool, horizonMinutes: DEFAULT_HORIZON_MINUTES }));
+      answers.push(await this.held.readAnswer({ pool, horizonMinutes: DEFAULT_HORIZON_MINUTES }));
     return answers;
   }
 
   /** The next caller counts: an operator changed what is counted. */
   expireFigures(): void {
-    this.held.drop();
-    this.counts.drop();
+    this.held.dropAnswers();
+    this.counts.dropAnswers();
   }
 
   /** @throws DomainError `validation_failed` for an unknown pool */
@@ -78,7 +78,7 @@ export class CapacityService {
   private async answer({ pool, horizonMinutes }: Question): Promise<CapacityDto> {
     const [now, rows, rates] = await Promise.all([
       this.store.readClock(),
-      this.counts.read({}),
+      this.counts.readAnswer({}),
       this.store.readUnmetRates([pool.name]),
     ]);
     const slots = slotsOf(rows, pool.name, MAX_ZONES);

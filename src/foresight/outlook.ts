@@ -35,7 +35,7 @@ export function forecastOf(history: PoolForecast, situation: Situation): Outlook
   const current = stepAt(now);
   const fresh = history.isFresh(current);
   const at = (step: number): ForecastPoint => {
-    const point = fresh ? history.at(step) : undefined;
+    const point = fresh ? history.forecastAt(step) : undefined;
     return point?.recorded ? point : { ...AS_NOW, step, p50: used, p95: used };
   };
   const horizon = current + stepsIn(horizonMinutes);
@@ -55,7 +55,7 @@ export function forecastOf(history: PoolForecast, situation: Situation): Outlook
     },
     peak: peakOf(at, current, reach, used),
     runsOutAt: runsOut(at, current, Math.max(horizon, current + STEPS_A_DAY), usable),
-    shortages: history.shortages(usable),
+    shortages: history.listShortages(usable),
   };
 }
 

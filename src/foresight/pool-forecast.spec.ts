@@ -5,25 +5,25 @@ const row = (step: number, used: number, samples = 1) => ({ step, used, peak: us
 describe('The forecast of a pool', () => {
   it('learns only from steps with counts, in order, and each once', async () => {
     const forecast = new PoolForecast();
-    await forecast.observe([row(100, 4), row(101, 0, 0), row(102, 6)]);
-    await forecast.observe([row(102, 9), row(104, 7)]);
+    await forecast.observeSteps([row(100, 4), row(101, 0, 0), row(102, 6)]);
+    await forecast.observeSteps([row(102, 9), row(104, 7)]);
     expect([forecast.points, forecast.lastStep]).toEqual([3, 104]);
-    expect(forecast.at(105)).toMatchObject({ p50: 7, p95: 7, method: 'last' });
+    expect(forecast.forecastAt(105)).toMatchObject({ p50: 7, p95: 7, method: 'last' });
   });
 
   it('is fresh while the last step ended lately', async () => {
     const forecast = new PoolForecast();
     expect(forecast.isFresh(0)).toBe(false);
-    await forecast.observe([row(100, 4)]);
+    await forecast.observeSteps([row(100, 4)]);
     expect([103, 104].map((now) => forecast.isFresh(now))).toEqual([true, false]);
   });
 
   it('names hours of the week from Monday', async () => {
     const forecast = new PoolForecast();
     // 1970-01-05 was a Monday: its first hour begins with step 4 × 288.
-    await forecast.observe([row(4 * 288, 90), row(4 * 288 + 24, 30)]);
-    expect(forecast.shortages(40)).toEqual([{ hour: 0, slots: 50 }]);
-    expect(forecast.shortages(29)).toEqual([
+    await forecast.observeSteps([row(4 * 288, 90), row(4 * 288 + 24, 30)]);
+    expect(forecast.listShortages(40)).toEqual([{ hour: 0, slots: 50 }]);
+    expect(forecast.listShortages(29)).toEqual([
       { hour: 0, slots: 61 },
       { hour: 2, slots: 1 },
     ]);
@@ -32,16 +32,16 @@ describe('The forecast of a pool', () => {
   it('lowers the peak of an hour once a week, not with each step', async () => {
     const forecast = new PoolForecast();
     const monday = 4 * 288;
-    await forecast.observe([row(monday, 90), row(monday + 1, 10), row(monday + 2, 10)]);
-    expect(forecast.shortages(0)).toEqual([{ hour: 0, slots: 90 }]);
+    await forecast.observeSteps([row(monday, 90), row(monday + 1, 10), row(monday + 2, 10)]);
+    expect(forecast.listShortages(0)).toEqual([{ hour: 0, slots: 90 }]);
     // A week later the peak is 40: 90 − 0.2 × 50.
-    await forecast.observe([row(monday + 2016, 40), row(monday + 2017, 10)]);
-    expect(forecast.shortages(0)).toEqual([{ hour: 0, slots: 80 }]);
+    await forecast.observeSteps([row(monday + 2016, 40), row(monday + 2017, 10)]);
+    expect(forecast.listShortages(0)).toEqual([{ hour: 0, slots: 80 }]);
   });
 
   it('never forecasts fewer than no slots', async () => {
     const forecast = new PoolForecast();
-    await forecast.observe(Array.from({ length: 900 }, (_, step) => row(step, Math.max(0, 30 - step))));
-    expect(forecast.at(930).p50).toBe(0);
+    await forecast.observeSteps(Array.from({ length: 900 }, (_, step) => row(step, Math.max(0, 30 - step))));
+    expect(forecast.forecastAt(930).p50).toBe(0);
   });
 });

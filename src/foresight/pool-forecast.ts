@@ -47,7 +47,7 @@ export class PoolForecast {
   }
 
   /** Learns from further steps, in order of time; steps between them have no figure. */
-  async observe(rows: readonly StepRow[]): Promise<void> {
+  async observeSteps(rows: readonly StepRow[]): Promise<void> {
     const counted = rows.filter(({ samples, step }) => samples > 0 && step > this.last);
     const end = counted.at(-1)?.step ?? this.last;
     let since = 0;
@@ -70,7 +70,7 @@ export class PoolForecast {
   }
 
   /** Forecasts a step; the last figure where there is no history yet. */
-  at(step: number): ForecastPoint {
+  forecastAt(step: number): ForecastPoint {
     const known = this.made.get(step);
     if (known !== undefined) return known;
     const point = this.forecast(step);
@@ -85,7 +85,7 @@ export class PoolForecast {
   }
 
   /** Returns the hours of the week, from Monday 0:00 UTC, in which more was used than there is now. */
-  shortages(usable: number): { readonly hour: number; readonly slots: number }[] {
+  listShortages(usable: number): { readonly hour: number; readonly slots: number }[] {
     return [...this.peaks.entries()].flatMap(([hour, peak]) =>
       peak > usable ? [{ hour, slots: Math.ceil(peak - usable) }] : [],
     );

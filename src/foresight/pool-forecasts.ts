@@ -44,7 +44,7 @@ export class PoolForecasts {
       if (page.length < PAGE) break;
       from = new Date(page.at(-1)!.step * STEP_MS);
     }
-    await forecast.observe(rows);
+    await forecast.observeSteps(rows);
     return forecast;
   }
 }

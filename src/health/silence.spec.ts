@@ -4,7 +4,7 @@ type Counts = [zone: string, total: number, silent: number, zoneSpent: number, f
 const seen = (...zones: Counts[]): Silence => {
   const silence = new Silence();
   for (const [zone, total, silent_at_all, zone_spent, fleet_spent] of zones)
-    silence.add({ zone, total, silent_at_all, zone_spent, fleet_spent });
+    silence.addZone({ zone, total, silent_at_all, zone_spent, fleet_spent });
   return silence;
 };
 

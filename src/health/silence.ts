@@ -26,7 +26,7 @@ export class Silence {
   /** Silent workers of all zones. */
   workers = 0;
 
-  add({ zone, total, silent_at_all, zone_spent, fleet_spent }: ZoneCount): void {
+  addZone({ zone, total, silent_at_all, zone_spent, fleet_spent }: ZoneCount): void {
     const before = this.zones.get(zone) ?? NO_WORKERS;
     this.zones.set(zone, {
       total: before.total + total,

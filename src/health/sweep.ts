@@ -141,7 +141,7 @@ export class Sweep {
     let room = MAX_KEPT_IDS;
     await eachAbreast(await this.judgement.divideFleet(), ABREAST, async (part) => {
       const zones = await this.judgement.surveyFleet(part, round, this.guards.leadSeconds, room > 0);
-      for (const zone of zones) silence.add(zone);
+      for (const zone of zones) silence.addZone(zone);
       const changing = zones.reduce((sum, zone) => sum + zone.changing, 0);
       if (changing > room) {
         room = 0;

@@ -75,7 +75,7 @@ export class WorkerChecks {
       const description = descriptions.get(worker.id);
       if (state === undefined || description === undefined) return;
       const { id, incarnation } = state;
-      for (const { name, sentence } of await asking.ask(workerDto(description, state, this.view)))
+      for (const { name, sentence } of await asking.askChecks(workerDto(description, state, this.view)))
         found.push({ worker: id, incarnation, name, sentence });
     });
     // A healthy fleet writes nothing.
@@ -108,7 +108,7 @@ class Asking {
   }
 
   /** Returns what the checks find; a check that fails itself finds nothing. */
-  async ask(worker: WorkerDto): Promise<Pick<FindingRow, 'name' | 'sentence'>[]> {
+  async askChecks(worker: WorkerDto): Promise<Pick<FindingRow, 'name' | 'sentence'>[]> {
     const found: Pick<FindingRow, 'name' | 'sentence'>[] = [];
     for (const check of this.custom.functions) {
       try {

@@ -12,7 +12,7 @@ describe('The clock of the database', () => {
       timer += 40;
       return 5_000_000;
     };
-    expect(await clock.read(query, (now) => now)).toBe(5_000_000);
+    expect(await clock.readClock(query, (now) => now)).toBe(5_000_000);
     expect(clock.now()).toBe(5_000_020);
     timer += 600;
     expect(clock.now()).toBe(5_000_620);
@@ -20,16 +20,16 @@ describe('The clock of the database', () => {
 
   it('is unchanged if a query fails, or does not return the time', async () => {
     const clock = new DatabaseClock(() => 10);
-    await clock.read(
+    await clock.readClock(
       async () => 500,
       (now) => now,
     );
-    await clock.read(
+    await clock.readClock(
       async () => undefined,
       (now) => now,
     );
     await expect(
-      clock.read(
+      clock.readClock(
         () => Promise.reject(new Error('away')),
         () => 900,
       ),

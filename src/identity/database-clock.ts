@@ -10,7 +10,7 @@ export class DatabaseClock {
    * @param nowOf returns the time of the clock in milliseconds since 1970; undefined if the query did not
    * return it
    */
-  async read<T>(query: () => Promise<T>, nowOf: (result: T) => number | undefined): Promise<T> {
+  async readClock<T>(query: () => Promise<T>, nowOf: (result: T) => number | undefined): Promise<T> {
     const before = this.timer();
     const result = await query();
     const shown = nowOf(result);

@@ -88,7 +88,7 @@ export class IdentityService {
       ...(tags && { tags }),
       ...(bounds && { bounds }),
     };
-    return { accessToken: current.sign(claims), expiresAt: new Date(exp * 1000).toISOString() };
+    return { accessToken: current.signClaims(claims), expiresAt: new Date(exp * 1000).toISOString() };
   }
 
   /** Returns the next token if less than a third of the lifetime of the current one is left. */
@@ -118,7 +118,7 @@ export class IdentityService {
   private async verify(token: string): Promise<Proof> {
     const kid = kidOf(token);
     const key = kid === undefined ? undefined : await this.keys.findKey(kid);
-    const claims = key?.read(token);
+    const claims = key?.readToken(token);
     if (key === undefined || claims === undefined) throw new DomainError('invalid_token');
     const proof = {
       id: claims.sub,

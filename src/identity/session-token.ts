@@ -29,12 +29,12 @@ export class SessionSeal {
     });
   }
 
-  sign(claims: SessionClaims): string {
+  signClaims(claims: SessionClaims): string {
     return this.signer(claims);
   }
 
   /** Returns the contents of an authentic session, expired or not; undefined for any other text. */
-  read(token: string): SessionClaims | undefined {
+  readToken(token: string): SessionClaims | undefined {
     try {
       return this.verifier(token) as SessionClaims;
     } catch {

@@ -196,7 +196,7 @@ export class SigningKeys implements OnModuleDestroy {
   }
 
   private readStored(): Promise<StoredKeys> {
-    return this.clock.read(
+    return this.clock.readClock(
       () => this.store.readKeys(),
       ({ now }) => now,
     );

@@ -47,7 +47,7 @@ export class TokenKey {
     this.sessions = new SessionSeal(kid, secret);
   }
 
-  sign(claims: TokenClaims): string {
+  signClaims(claims: TokenClaims): string {
     return this.signer(claims);
   }
 
@@ -58,7 +58,7 @@ export class TokenKey {
   }
 
   /** Returns the contents of an authentic token, expired or not; undefined for any other text. */
-  read(token: string): TokenClaims | undefined {
+  readToken(token: string): TokenClaims | undefined {
     try {
       const claims = this.verifier(token);
       return areClaims(claims) ? claims : undefined;

@@ -1,7 +1,7 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { AnsweringLanes, type Waiting } from '../platform/batch/answering-lanes.js';
 import { groupedBy } from '../platform/batch/grouped-by.js';
-import { DomainError } from '../platform/errors/domain-error.js';
+import { DomainError, hasCode } from '../platform/errors/domain-error.js';
 import { AT_ONCE } from './store/claim-statements.js';
 import { JobStore } from './store/job.store.js';
 import type { Claimed, JobWish } from './store/job.js';
@@ -41,7 +41,7 @@ export class Claims implements BeforeApplicationShutdown {
    * `database_unavailable`
    */
   claimJob(wish: JobWish, actor: string): Promise<Claimed | undefined> {
-    return this.lanes.submit({ wish, actor });
+    return this.lanes.submitItem({ wish, actor });
   }
 
   beforeApplicationShutdown(): Promise<void> {
@@ -86,7 +86,7 @@ export class Claims implements BeforeApplicationShutdown {
       claim.answer(await this.claimHeld(claim.item));
     } catch (error) {
       if (error instanceof StillLocked && performance.now() - claim.since < PATIENCE_MS)
-        this.lanes.queue(claim);
+        this.lanes.queueItem(claim);
       else claim.answer(error as Error);
     }
   }
@@ -100,7 +100,7 @@ export class Claims implements BeforeApplicationShutdown {
         const taken = await this.store.claimHeld(wish, actor, left, !sound);
         if (taken !== undefined) return taken;
       } catch (error) {
-        if (!(error instanceof DomainError) || error.code !== 'database_busy') throw error;
+        if (!hasCode(error, 'database_busy')) throw error;
       }
     }
     const placed = await this.placedMeanwhile(wish);

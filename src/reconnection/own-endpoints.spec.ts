@@ -12,13 +12,13 @@ describe('An endpoint of the service itself', () => {
     ['on this machine by its name', '127.0.0.1', 5433],
     ['on another machine', '10.0.0.6', 6380],
   ])('is known if it is %s', (_where, address, port) => {
-    expect(own.include(address, address, port)).toBe(true);
+    expect(own.isOwn(address, address, port)).toBe(true);
   });
 
   it.each([
     ['another port', '127.0.0.1', 8081],
     ['another machine', '10.0.0.9', 8080],
   ])('is not at %s', (_what, address, port) => {
-    expect(own.include(address, address, port)).toBe(false);
+    expect(own.isOwn(address, address, port)).toBe(false);
   });
 });

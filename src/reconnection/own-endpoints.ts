@@ -9,7 +9,7 @@ export class OwnEndpoints {
   constructor(private readonly endpoints: () => readonly Endpoint[]) {}
 
   /** @param address the address that would be probed; @param host what the worker registered */
-  include(host: string, address: string, port: number): boolean {
+  isOwn(host: string, address: string, port: number): boolean {
     return this.endpoints().some(
       (own) =>
         own.port === port &&

@@ -63,7 +63,7 @@ export class Prober {
   private judge(host: string, text: string, port: number): Verdict {
     const verdict = judgeAddress(text, this.allowList);
     const { address } = verdict;
-    if (!verdict.allowed || !this.own.include(host, address, port)) return verdict;
+    if (!verdict.allowed || !this.own.isOwn(host, address, port)) return verdict;
     const reason = `${address} port ${port} belongs to this service, its database or its Redis; an answer there proves nothing`;
     return { allowed: false, address, reason };
   }

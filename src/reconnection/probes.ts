@@ -105,7 +105,7 @@ export class Probes implements OnModuleDestroy {
 
   /** Resolves when a slot is released. */
   slotFreed(): Promise<void> {
-    return this.slots.change();
+    return this.slots.waitForChange();
   }
 
   /** Aborts the probes under way, and releases their claims. */
@@ -117,7 +117,7 @@ export class Probes implements OnModuleDestroy {
   }
 
   private run(target: Target, lane: Lane): Promise<ProbeReport> {
-    const probe = this.slots.hold(lane, () => this.dialAndWrite(target, lane));
+    const probe = this.slots.runInSlot(lane, () => this.dialAndWrite(target, lane));
     this.running.add(probe);
     probe
       // If nothing could be written, the claim expires and the worker is probed again.

@@ -86,7 +86,7 @@ export class ProvenDeaths implements OnModuleInit, OnModuleDestroy {
     });
     if (deaths.length === 0 || this.suspicion.widespread.fleet) return;
     const limitOf = await this.limits();
-    const allowed = this.recent.allowed(deaths, ({ id }) => zones.get(id)!, limitOf, performance.now());
+    const allowed = this.recent.admitDeaths(deaths, ({ id }) => zones.get(id)!, limitOf, performance.now());
     if (allowed.length === 0) return;
     const dead = await this.store.recordDeaths(allowed, this.suspicion.widespread.zones);
     for (const { worker_id: workerId } of dead)

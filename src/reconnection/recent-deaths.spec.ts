@@ -6,9 +6,9 @@ describe('Deaths that refused connections prove', () => {
 
   it('are limited for each zone and minute', () => {
     const recent = new RecentDeaths();
-    const first = recent.allowed(['a1', 'a2', 'a3', 'b1'], zoneOf, limitOf, 0);
-    const soon = recent.allowed(['a4', 'b2', 'c1'], zoneOf, limitOf, 59_999);
-    const later = recent.allowed(['a5', 'b3'], zoneOf, limitOf, 60_000);
+    const first = recent.admitDeaths(['a1', 'a2', 'a3', 'b1'], zoneOf, limitOf, 0);
+    const soon = recent.admitDeaths(['a4', 'b2', 'c1'], zoneOf, limitOf, 59_999);
+    const later = recent.admitDeaths(['a5', 'b3'], zoneOf, limitOf, 60_000);
     expect([first, soon, later]).toEqual([['a1', 'a2', 'b1'], ['c1'], ['a5', 'b3']]);
   });
 });

@@ -12,7 +12,7 @@ export class RecentDeaths {
    * @param limitOf the maximum number in a zone
    * @param now of a monotonic clock
    */
-  allowed<T>(
+  admitDeaths<T>(
     all: readonly T[],
     zoneOf: (each: T) => string,
     limitOf: (zone: string) => number,

@@ -5,13 +5,13 @@ const forEver = () => new Promise<never>(() => undefined);
 describe('Slots', () => {
   it('reserve a quarter for others, however many slow ones there are', () => {
     const slots = new Slots(64);
-    for (let index = 0; index < 48; index += 1) void slots.hold('slow', forEver);
+    for (let index = 0; index < 48; index += 1) void slots.runInSlot('slow', forEver);
     expect(slots.free).toEqual({ any: 16, slow: 0 });
   });
 
   it('are all available to quick ones', () => {
     const slots = new Slots(64);
-    for (let index = 0; index < 60; index += 1) void slots.hold('quick', forEver);
+    for (let index = 0; index < 60; index += 1) void slots.runInSlot('quick', forEver);
     expect(slots.free).toEqual({ any: 4, slow: 4 });
   });
 
@@ -26,11 +26,11 @@ describe('Slots', () => {
   it('are released when the work ends, even by an error, and wake the waiting callers', async () => {
     const slots = new Slots(1);
     let fail = (): void => undefined;
-    const held = slots.hold(
+    const held = slots.runInSlot(
       'slow',
       () => new Promise((_resolve, reject) => (fail = () => reject(new Error('no')))),
     );
-    const change = slots.change();
+    const change = slots.waitForChange();
     const whileHeld = slots.free;
     fail();
     await expect(held).rejects.toThrow('no');

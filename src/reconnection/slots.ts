@@ -30,7 +30,7 @@ export class Slots {
   }
 
   /** Occupies a slot during the work. */
-  async hold<T>(lane: Lane, work: () => Promise<T>): Promise<T> {
+  async runInSlot<T>(lane: Lane, work: () => Promise<T>): Promise<T> {
     const slow = Number(lane === 'slow');
     this.used += 1;
     this.usedBySlow += slow;
@@ -46,7 +46,7 @@ export class Slots {
   }
 
   /** Resolves when the next slot is released. */
-  change(): Promise<void> {
+  waitForChange(): Promise<void> {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 }

@@ -84,7 +84,7 @@ export class ReportsService {
   ): Promise<Answers[About]> {
     // A fault of the period is the caller's alone.
     periodOf(asked, await this.store.readClock(), this.keptDays);
-    return (await this.held.read({ about, asked })) as Answers[About];
+    return (await this.held.readAnswer({ about, asked })) as Answers[About];
   }
 
   private async make({ about, asked }: Question): Promise<Answers[keyof Answers]> {

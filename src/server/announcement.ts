@@ -16,7 +16,7 @@ export function announce({ url, settings, embedded }: Started, logger: ServerLog
   if (settings.log.level === 'silent' || !(embedded || process.stdout.isTTY)) return;
   const api = `${url}/${DEFAULT_PREFIX}`;
   const shown = settings.auth.mode === 'open' ? '' : ` -H 'Authorization: Bearer <admin key or join token>'`;
-  logger.say(`
+  logger.writeText(`
 worker-registration is ready.
 
   Look     ${url}/dashboard

@@ -68,7 +68,7 @@ export async function createApplication(
   tellRequestIds(adapter.getInstance());
   RouteTable.of(adapter.getInstance());
   const httpMetrics = new HttpMetrics();
-  httpMetrics.watch(adapter.getInstance());
+  httpMetrics.watchRequests(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(settings, files), adapter, {
     bodyParser: false,
     logger,
@@ -84,11 +84,11 @@ export async function createApplication(
   app.useGlobalFilters(new EveryErrorFilter());
   answerExpectations(app.getHttpServer());
   const connections = Connections.of(app.getHttpServer());
-  httpMetrics.register(app.get(Metrics), () => connections.requests);
+  httpMetrics.registerMetrics(app.get(Metrics), () => connections.requests);
   const bounds = connectionBoundsOf(settings, openFileLimit());
   if (bounds.warning !== undefined) logger.warn(bounds.warning, 'Server');
   const limit = new ConnectionLimit(app.getHttpServer(), bounds, (line) => logger.warn(line, 'Server'));
-  limit.register(app.get(Metrics));
+  limit.registerMetrics(app.get(Metrics));
   serveDocumentation(app);
   await serveDashboard(app);
   return app;

@@ -36,7 +36,7 @@ export class ConnectionLimit {
     });
   }
 
-  register(metrics: Metrics): void {
+  registerMetrics(metrics: Metrics): void {
     metrics.addGauge({
       name: 'worker_registration_http_connections',
       help: 'Open connections of clients.',

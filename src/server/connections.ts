@@ -43,7 +43,7 @@ export class Connections {
   }
 
   /** Closes each connection after the answer in progress, and idle ones together with the last of these. */
-  end(): void {
+  endConnections(): void {
     for (const response of this.underWay()) {
       if (!response.headersSent) response.setHeader('connection', 'close');
       // Streams do not end by themselves.

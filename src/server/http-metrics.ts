@@ -19,7 +19,7 @@ export class HttpMetrics {
   private readonly unrouted: Answers = [];
 
   /** Must be called before routes are added. */
-  watch(fastify: FastifyInstance): void {
+  watchRequests(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', (route) => {
       const hooks = [route.onResponse ?? []].flat() as onResponseHookHandler[];
       route.onResponse = [...hooks, this.counterOf(route)];
@@ -31,7 +31,7 @@ export class HttpMetrics {
   }
 
   /** @param inFlight returns the number of unanswered requests */
-  register(metrics: Metrics, inFlight: () => number): void {
+  registerMetrics(metrics: Metrics, inFlight: () => number): void {
     metrics.addHistogram({
       name: 'worker_registration_http_request_duration_seconds',
       help: 'Answered requests and their duration, by route, method and status class.',

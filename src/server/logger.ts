@@ -23,7 +23,7 @@ export class ServerLogger implements LoggerService {
   ) {}
 
   /** Writes text for a person unchanged, in order with the log lines. */
-  say(text: string): void {
+  writeText(text: string): void {
     this.output.write(text);
   }
 

@@ -32,14 +32,14 @@ export class Processes {
    * @returns the address that they listen on
    * @throws StartError if one ends instead
    */
-  async start(): Promise<string> {
+  async startProcesses(): Promise<string> {
     const url = await this.startOne();
     await Promise.all(Array.from({ length: this.count - 1 }, () => this.startOne()));
     return url;
   }
 
   /** Asks all processes to finish their requests and exit, and waits for that. */
-  async stop(): Promise<void> {
+  async stopProcesses(): Promise<void> {
     this.stopping = true;
     const ended = [...this.running].map(
       (each) => new Promise<void>((resolve) => void each.once('exit', () => resolve())),
@@ -49,7 +49,7 @@ export class Processes {
   }
 
   /** Kills the processes at once. */
-  kill(): void {
+  killProcesses(): void {
     for (const each of this.running) each.process.kill('SIGKILL');
   }
 

@@ -16,11 +16,11 @@ export async function startProcesses(settings: Settings, halt: AbortSignal): Pro
   const env: Record<string, string> = embedded === undefined ? {} : { DATABASE_URL: embedded.url };
   const processes = new Processes(settings.server.processes, env, logger);
   const endAll = async (): Promise<void> => {
-    await processes.stop();
+    await processes.stopProcesses();
     await embedded?.stop();
   };
   try {
-    const url = await unlessHalted(halt, () => processes.start());
+    const url = await unlessHalted(halt, () => processes.startProcesses());
     if (url !== undefined) announce({ url, settings, embedded: embedded !== undefined }, logger);
   } catch (error) {
     await endAll();
@@ -29,7 +29,7 @@ export async function startProcesses(settings: Settings, halt: AbortSignal): Pro
   return {
     stop: async (reason) => {
       const clean = await stopInTime(endAll, logger, reason);
-      if (!clean) processes.kill();
+      if (!clean) processes.killProcesses();
       return clean;
     },
   };

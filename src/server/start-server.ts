@@ -53,7 +53,7 @@ export async function startServer(settings: Settings, halt: AbortSignal): Promis
     if (app !== undefined) {
       ends.push(() => app.close());
       const connections = Connections.of(app.getHttpServer());
-      ends.push(() => connections.end());
+      ends.push(() => connections.endConnections());
       await listen(app, settings, embedded !== undefined, logger);
     }
   } catch (error) {

@@ -57,7 +57,7 @@ export class SessionLanes implements BeforeApplicationShutdown {
    * @throws DomainError `database_busy` if too many wait: none is opened then
    */
   openSession(wanted: WantedSession): Promise<OpenedSession | undefined> {
-    return this.openings.submit(wanted);
+    return this.openings.submitItem(wanted);
   }
 
   /** @param isLost whether it ended without a farewell: the worker is then suspect */

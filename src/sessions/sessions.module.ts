@@ -55,7 +55,7 @@ export class SessionsModule implements OnApplicationBootstrap {
       .map((part) => part.replaceAll(/^\/+|\/+$/g, ''))
       .filter((part) => part !== '')
       .join('/');
-    new UpgradeDoor(server, (asked) => isSessionPath(asked, path)).open();
+    new UpgradeDoor(server, (asked) => isSessionPath(asked, path)).openDoor();
   }
 }
 

@@ -176,7 +176,7 @@ export class WorkerSession {
   }
 
   /** Ends the connection without waiting for the other side. */
-  terminate(): void {
+  terminateConnection(): void {
     this.socket.terminate();
   }
 

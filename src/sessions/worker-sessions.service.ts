@@ -251,6 +251,6 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     const patience = performance.now() + CLOSE_MS;
     while (this.credentialOf.size > 0 && performance.now() < patience)
       await new Promise((resolve) => setTimeout(resolve, 20));
-    for (const session of this.credentialOf.keys()) session.terminate();
+    for (const session of this.credentialOf.keys()) session.terminateConnection();
   }
 }

@@ -28,18 +28,18 @@ export class FleetCount {
    * @param part the part of the fleet to count; null for the whole fleet
    */
   readFigures(part: Scope | null = null): Promise<FleetFigures> {
-    return part === null ? this.held.read() : this.parts.read(part);
+    return part === null ? this.held.readValue() : this.parts.readAnswer(part);
   }
 
   /** Counts now, and shares the figures with later callers. */
   async renewFigures(): Promise<FleetFigures> {
-    return this.held.hold(await this.store.countFleet(this.rules));
+    return this.held.holdValue(await this.store.countFleet(this.rules));
   }
 
   /** Ends the validity of the shared figures: the next caller in this process counts. */
   async expireFigures(): Promise<void> {
     await this.store.expireStatistics();
-    this.held.drop();
-    this.parts.drop();
+    this.held.dropValue();
+    this.parts.dropAnswers();
   }
 }

@@ -18,7 +18,7 @@ export class LastKnown<T extends object> {
     this.own = new LRUCache({ max: 1, ttl: seconds * 1000 });
   }
 
-  keep(value: T): void {
+  keepValue(value: T): void {
     if (this.own.get(this.key) === value) return;
     this.own.set(this.key, value);
     void this.shared.storeValues([[this.key, value]], this.seconds);
@@ -32,7 +32,7 @@ export class LastKnown<T extends object> {
   async orStale(read: () => Promise<T>): Promise<T & { stale?: boolean }> {
     try {
       const value = await read();
-      this.keep(value);
+      this.keepValue(value);
       return value;
     } catch (error) {
       const away = isDatabaseRefusal(error);

@@ -73,8 +73,8 @@ export class HealthSummaryService {
    */
   async readSummary(caller: Caller = ANYONE): Promise<HealthSummaryDto> {
     const part = scopeOf(caller);
-    if (part !== null) return this.parts.read(part);
-    const summary = await this.last.orStale(() => this.held.read());
+    if (part !== null) return this.parts.readAnswer(part);
+    const summary = await this.last.orStale(() => this.held.readValue());
     return summary.stale ? { ...summary, ...this.judged(summary, Date.now()) } : summary;
   }
 

@@ -74,7 +74,7 @@ export class SystemStatisticsService {
    */
   async takeSnapshot(): Promise<SystemStatisticsDto> {
     const { statistics } = await this.fleet.renewFigures();
-    this.last.keep(statistics);
+    this.last.keepValue(statistics);
     return statistics;
   }
 }

@@ -27,7 +27,7 @@ function noteOnce(fleet: FakeFleet, worker: FakeWorker, incarnation: number): vo
   const isRepeat = latest.some(
     (each) => each.type === 'token-issued' && isDeepStrictEqual(each.detail, detail),
   );
-  if (!isRepeat) fleet.note('token-issued', worker, detail);
+  if (!isRepeat) fleet.noteEvent('token-issued', worker, detail);
 }
 
 /** Revokes all credentials of a worker as the service does; also of a deleted record, by its id. */

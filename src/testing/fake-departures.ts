@@ -54,7 +54,7 @@ function answer(
       orderUntil: null,
     });
   fleet.tick();
-  fleet.note('draining', worker, { reason, activeJobs: active, forced: force }, actor);
+  fleet.noteEvent('draining', worker, { reason, activeJobs: active, forced: force }, actor);
   return {
     success: true,
     message: `Worker is draining ${jobs} and will then be deregistered`,
@@ -77,15 +77,15 @@ export function leave(
     absence: { since: fleet.now, reason, acknowledged: null },
   });
   worker.leaving = false;
-  fleet.note('deregistered', worker, { reason, ...from, ...detail }, actor);
-  fleet.release(worker, [...worker.jobs.keys()], 'deregistered', actor, true);
+  fleet.noteEvent('deregistered', worker, { reason, ...from, ...detail }, actor);
+  fleet.releaseJobs(worker, [...worker.jobs.keys()], 'deregistered', actor, true);
 }
 
 export function deleteFrom(fleet: FakeFleet, name: string): void {
   const worker = fleet.requireWorker(name);
-  fleet.release(worker, [...worker.jobs.keys()], 'the record was deleted', 'operator', true);
+  fleet.releaseJobs(worker, [...worker.jobs.keys()], 'the record was deleted', 'operator', true);
   fleet.remove(worker);
   const { presence: was, health } = worker.state;
   const { zone } = worker.description;
-  fleet.note('deleted', worker, { was, health, ...(zone !== null && { zone }) });
+  fleet.noteEvent('deleted', worker, { was, health, ...(zone !== null && { zone }) });
 }

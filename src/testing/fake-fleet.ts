@@ -164,7 +164,7 @@ export class FakeFleet {
   }
 
   /** Writes an event of a worker. */
-  note(type: EventType, worker: FakeWorker, detail: Record<string, unknown>, actor?: string): void {
+  noteEvent(type: EventType, worker: FakeWorker, detail: Record<string, unknown>, actor?: string): void {
     const { state, description } = worker;
     this.noteOf(type, { id: state.id, workerId: description.workerId }, detail, actor);
   }
@@ -199,7 +199,7 @@ export class FakeFleet {
   }
 
   /** Takes jobs away from a worker that may not know of it. */
-  release(
+  releaseJobs(
     worker: FakeWorker,
     jobIds: readonly string[],
     reason: string,
@@ -210,7 +210,7 @@ export class FakeFleet {
       const job = worker.jobs.get(jobId)!;
       worker.jobs.delete(jobId);
       if (!isKnown) worker.revoked.add(jobId);
-      this.note('job-released', worker, { jobId, fence: job.fence, reason }, actor);
+      this.noteEvent('job-released', worker, { jobId, fence: job.fence, reason }, actor);
     }
   }
 }

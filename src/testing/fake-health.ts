@@ -65,7 +65,7 @@ export function judgeWorker(fleet: FakeFleet, worker: FakeWorker, counts: boolea
     state.consecutiveFailures = 0;
     state.health = 'HEALTHY';
     if (was === 'HEALTHY') return undefined;
-    fleet.note('recovered', worker, { verdict: 'RECOVERED', from: was, lastError: worker.lastError });
+    fleet.noteEvent('recovered', worker, { verdict: 'RECOVERED', from: was, lastError: worker.lastError });
     return 'recovered';
   }
   worker.lastError = faults.map(([, sentence]) => sentence).join('; ');
@@ -82,7 +82,7 @@ export function judgeWorker(fleet: FakeFleet, worker: FakeWorker, counts: boolea
 
 function noteIllness(fleet: FakeFleet, worker: FakeWorker, was: string): void {
   const { health, consecutiveFailures, message } = worker.state;
-  fleet.note(health === 'FAILED' ? 'failed' : 'unhealthy', worker, {
+  fleet.noteEvent(health === 'FAILED' ? 'failed' : 'unhealthy', worker, {
     verdict: health,
     from: was,
     checks: worker.failedChecks,
@@ -99,7 +99,7 @@ function forfeit(fleet: FakeFleet, worker: FakeWorker): void {
   const { releaseJobsAfter: after } = fleet.settings.worker;
   const isFailed = worker.state.health === 'FAILED';
   if (after === 'lease-end' || (after === 'failed' && isFailed))
-    fleet.release(
+    fleet.releaseJobs(
       worker,
       [...worker.jobs.keys()],
       after === 'failed' ? 'failed' : 'lease ended',

@@ -27,7 +27,7 @@ export function beatIn(fleet: FakeFleet, name: string, body: unknown): Heartbeat
   for (const jobId of told.droppedJobs ?? []) worker.revoked.delete(jobId);
   if (was !== 'PRESENT') {
     Object.assign(state, { presence: 'PRESENT', absence: null });
-    fleet.note('came-back', worker, { from: was });
+    fleet.noteEvent('came-back', worker, { from: was });
   }
   if (worker.leaving && jobCountOf(worker) === 0)
     leave(fleet, worker, state.orderReason, 'worker', { from: 'PRESENT' });

@@ -35,7 +35,7 @@ export class FakeJobsService implements PublicPartOf<JobsService> {
     if (job === undefined) throw new DomainError('job_not_assigned');
     worker.jobs.delete(jobId);
     const seconds = Math.round((Date.parse(this.fleet.now) - Date.parse(job.assignedAt)) / 1000);
-    this.fleet.note('job-ended', worker, { jobId, fence: job.fence, seconds });
+    this.fleet.noteEvent('job-ended', worker, { jobId, fence: job.fence, seconds });
   }
 
   async listJobs(name: string, query: unknown = {}): Promise<JobPageDto> {
@@ -79,7 +79,7 @@ export class FakeJobsService implements PublicPartOf<JobsService> {
       });
     const job = { jobId, fence: this.fleet.nextFence(), priority, assignedAt: this.fleet.now };
     worker.jobs.set(jobId, job);
-    this.fleet.note('job-assigned', worker, { jobId, priority, fence: job.fence, ...detail });
+    this.fleet.noteEvent('job-assigned', worker, { jobId, priority, fence: job.fence, ...detail });
     return { job, isNew: true };
   }
 

@@ -32,7 +32,7 @@ export function giveOrderIn(
     orderUntil: until,
   });
   fleet.tick();
-  fleet.note('order-given', worker, { kind, reason, until, ...(was !== null && { was }) });
+  fleet.noteEvent('order-given', worker, { kind, reason, until, ...(was !== null && { was }) });
   return withWarnings(answerOf(fleet, worker), warnings);
 }
 
@@ -45,7 +45,7 @@ export function liftOrderIn(fleet: FakeFleet, name: string, body: unknown): Orde
   const { orderKind: kind } = worker.state;
   worker.leaving = false;
   endOrder(worker);
-  if (kind !== null) fleet.note('order-lifted', worker, { kind, reason, now: null });
+  if (kind !== null) fleet.noteEvent('order-lifted', worker, { kind, reason, now: null });
   if (worker.state.health === 'FAILED') judgeWorker(fleet, worker, false);
   return withWarnings(answerOf(fleet, worker), warnings);
 }

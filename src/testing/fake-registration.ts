@@ -58,13 +58,13 @@ function create(fleet: FakeFleet, registration: Registration, old: FakeWorker | 
   const worker = newWorker(registration, fleet.now);
   const releasedJobs = [...(old?.jobs.keys() ?? [])];
   if (old !== undefined) {
-    fleet.release(old, releasedJobs, 'replaced', 'worker', true);
+    fleet.releaseJobs(old, releasedJobs, 'replaced', 'worker', true);
     fleet.remove(old);
     worker.state.incarnation = old.state.incarnation + 1;
   }
   fleet.add(worker);
   const outcome = old === undefined ? 'created' : 'replaced';
-  fleet.note(old === undefined ? 'registered' : 'replaced', worker, {
+  fleet.noteEvent(old === undefined ? 'registered' : 'replaced', worker, {
     outcome,
     incarnation: worker.state.incarnation,
     ...(old !== undefined && { replacedId: old.state.id }),
@@ -114,7 +114,7 @@ function again(fleet: FakeFleet, worker: FakeWorker, registration: Registration)
     state.leaseRenewedAt = fleet.now;
     state.presence = 'PRESENT';
   } else if (state.presence !== 'PRESENT') state.presence = 'EXPECTED';
-  fleet.note('re-registered', worker, {
+  fleet.noteEvent('re-registered', worker, {
     outcome,
     incarnation: state.incarnation,
     ...(was.presence !== state.presence && { from: was.presence }),
@@ -139,7 +139,7 @@ function releaseLost(
 ): string[] {
   if (activeJobs === null && outcome !== 'restarted') return [];
   const lost = [...worker.jobs.keys()].filter((jobId) => !(activeJobs ?? []).includes(jobId)).sort();
-  fleet.release(worker, lost, 'the worker restarted', 'worker', true);
+  fleet.releaseJobs(worker, lost, 'the worker restarted', 'worker', true);
   return lost;
 }
 

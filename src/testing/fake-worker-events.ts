@@ -54,7 +54,7 @@ export class FakeWorkerEvents implements PublicPartOf<WorkerEvents>, OnModuleDes
   consume(name: string, handler: EventHandler, kinds?: EventKind | readonly EventKind[]): EventConsumer {
     const wanted = kinds === undefined ? undefined : kindsOf(kinds);
     requireHandler(handler);
-    this.names.claim(name);
+    this.names.reserveName(name);
     if (!this.cursors.has(name)) this.cursors.set(name, this.fleet.events.length);
     const closing = new AbortController();
     let running: Promise<void> | undefined;
@@ -88,7 +88,7 @@ export class FakeWorkerEvents implements PublicPartOf<WorkerEvents>, OnModuleDes
       close: async () => {
         if (closing.signal.aborted) return running;
         closing.abort();
-        this.names.free(name);
+        this.names.releaseName(name);
         leave();
         this.consumers.delete(consumer);
         await running;

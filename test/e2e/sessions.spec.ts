@@ -80,7 +80,7 @@ describe('A session', () => {
       [id],
     );
     const session = (seconds: number) =>
-      current.sessions.sign({ sub: id, sid: 's', exp: Math.floor(clock.now() / 1000) + seconds });
+      current.sessions.signClaims({ sub: id, sid: 's', exp: Math.floor(clock.now() / 1000) + seconds });
     const [lasting, over] = [60, -1].map((seconds) =>
       stranger.with({ cookie: `worker_registration_session=${session(seconds)}` }),
     );

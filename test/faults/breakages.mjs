@@ -46,7 +46,7 @@ export const BROKEN = [
       {
         file: 'platform/instance/instance.js',
         from: 'this.refusals.refuseWorkers(names, waitedMs)',
-        to: 'this.refusals.refuse(waitedMs)',
+        to: 'this.refusals.noteRefusal(waitedMs)',
       },
     ],
     schedule: 'instances',

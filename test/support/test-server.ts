@@ -58,7 +58,7 @@ export async function startTestServer({
     database: own,
     close: async () => {
       // As in the service: a request whose body is not read holds its connection for a minute.
-      connections.end();
+      connections.endConnections();
       await app.close();
       await drop();
     },

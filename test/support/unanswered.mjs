@@ -18,7 +18,7 @@ const client = new HttpClient(
 const ended = [];
 for (let each = 0; each < REQUESTS; each += 1)
   void client
-    .ask({ method: 'GET', path: '/' }, 300, new AbortController().signal)
+    .sendRequest({ method: 'GET', path: '/' }, 300, new AbortController().signal)
     .catch((error) => ended.push(error));
 // Far beyond the limit: a request that is still open then is open for ever.
 for (let look = 0; look < 40 && ended.length < REQUESTS; look += 1) {

@@ -12,9 +12,9 @@ interface Named {
  * @param secret not shown again
  */
 export function showSecret({ out }: Session, answer: Named, secret: string, what: string): void {
-  if (out.json) return out.document(answer);
-  out.note(`${what} ${answer.name}, shown only once:`);
-  out.line(secret);
+  if (out.json) return out.writeDocument(answer);
+  out.writeNote(`${what} ${answer.name}, shown only once:`);
+  out.writeLine(secret);
 }
 
 /** Revokes the item with that id or name, after a confirmation. @throws Failure if there is none */
@@ -30,6 +30,6 @@ export async function revoke(
     throw new Failure(`Nothing has the name or id ${which}`, '`list` shows all of them.', EXIT.failed);
   await confirm(`Revoke ${found.name}?`, yes);
   await session.client.delete(`${path}/${encodeURIComponent(found.id)}`);
-  if (session.out.json) session.out.document({ revoked: found.id, name: found.name });
-  else session.out.line(`Revoked ${found.name}`);
+  if (session.out.json) session.out.writeDocument({ revoked: found.id, name: found.name });
+  else session.out.writeLine(`Revoked ${found.name}`);
 }

@@ -49,8 +49,8 @@ export function addAlerts(program: Command): void {
           throw wrongUsage('A mute requires an end', 'Add --for 2h, or --until with a time, and not both.');
         const path = `/alerts/${encodeURIComponent(rule)}/mute`;
         const answer = await client.post<MuteAnswerDto>(path, { until, reason: options.reason });
-        if (out.json) out.document(answer);
-        else out.line(answer.message);
+        if (out.json) out.writeDocument(answer);
+        else out.writeLine(answer.message);
       },
     );
 
@@ -59,23 +59,23 @@ export function addAlerts(program: Command): void {
     .action(async (rule: string, _options: object, command: Command) => {
       const { client, out } = sessionOf(command);
       await client.delete(`/alerts/${encodeURIComponent(rule)}/mute`);
-      if (out.json) out.document({ rule, muted: false });
-      else out.line(`${rule} is no longer muted by an operator`);
+      if (out.json) out.writeDocument({ rule, muted: false });
+      else out.writeLine(`${rule} is no longer muted by an operator`);
     });
 }
 
 /** Prints what follows from each alert, and the mutes. */
 async function explain(out: Output, { alerts, rules, mutes }: AlertsDto): Promise<void> {
   for (const { rule, next, command } of alerts) {
-    out.line('');
-    out.line(styled`${out.paint.bold(rule)}  ${next}`);
-    out.line(styled`  ${out.paint.dim('Run:')} ${command}`);
+    out.writeLine('');
+    out.writeLine(styled`${out.paint.bold(rule)}  ${next}`);
+    out.writeLine(styled`  ${out.paint.dim('Run:')} ${command}`);
   }
   if (alerts.length === 0)
-    out.note(
+    out.writeNote(
       rules.length === 0 ? 'There are no rules (alerts.rules).' : `${rules.length} rules are watched.`,
     );
   if (mutes.length === 0) return;
-  out.line('');
+  out.writeLine('');
   await printList(out, MUTES, [mutes]);
 }

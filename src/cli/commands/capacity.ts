@@ -37,17 +37,17 @@ Examples:
         ...(horizon === undefined ? {} : { horizonMinutes: horizon }),
       };
       const answer = await client.get<CapacityDto>('/capacity', query);
-      if (out.json) return out.document(answer);
+      if (out.json) return out.writeDocument(answer);
       const { now, forecast, wanted, leave, runsOutAt, shortages } = answer;
-      out.line(`Now: ${now.used} of ${now.usable} slots used, ${now.free} free, ${now.workers} workers`);
-      out.line(
+      out.writeLine(`Now: ${now.used} of ${now.usable} slots used, ${now.free} free, ${now.workers} workers`);
+      out.writeLine(
         `${timeOf(forecast.at)}: ${forecast.p50} slots used${boundOf(forecast)} (${recordOf(forecast)})`,
       );
-      out.line(`Wanted: ${wanted.why}`);
-      if (runsOutAt !== null) out.line(`Slots may run out: ${timeOf(runsOutAt)}`);
-      for (const { sentence } of shortages.slice(0, 5)) out.line(sentence);
+      out.writeLine(`Wanted: ${wanted.why}`);
+      if (runsOutAt !== null) out.writeLine(`Slots may run out: ${timeOf(runsOutAt)}`);
+      for (const { sentence } of shortages.slice(0, 5)) out.writeLine(sentence);
       if (leave.workers.length > 0)
-        out.table(
+        out.writeTable(
           ['TAKE AWAY', 'ZONE', 'JOBS', 'WHY'],
           leave.workers.map(({ workerId, zone, jobs, why }) => [workerId, zone ?? '-', jobs, why]),
         );

@@ -18,8 +18,8 @@ export function addCleanup(program: Command): void {
       const { client, out } = sessionOf(command);
       if (!dryRun) await confirm('Clean up all workers that have been FAILED for too long?', yes);
       const answer = await client.post<CleanupAnswerDto>(`/cleanup/failed?dryRun=${dryRun}`);
-      if (out.json) return out.document(answer);
-      out.line(answer.message);
+      if (out.json) return out.writeDocument(answer);
+      out.writeLine(answer.message);
       if (answer.workers.length === 0) return;
       const rows = answer.workers.map((worker) => [
         worker.workerId,
@@ -27,8 +27,8 @@ export function addCleanup(program: Command): void {
         `${Math.floor(worker.failedMinutes)}m`,
         worker.reason,
       ]);
-      out.table(['WORKER', 'ZONE', 'FAILED', 'WHY'], rows);
+      out.writeTable(['WORKER', 'ZONE', 'FAILED', 'WHY'], rows);
       if (answer.total > answer.workers.length)
-        out.note(`… and ${answer.total - answer.workers.length} more.`);
+        out.writeNote(`… and ${answer.total - answer.workers.length} more.`);
     });
 }

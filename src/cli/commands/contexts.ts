@@ -72,8 +72,8 @@ function known(name: string): string {
 
 function done(command: Command, document: object, line: string): void {
   const out = outputOf(command);
-  if (out.json) out.document(document);
-  else out.line(line);
+  if (out.json) out.writeDocument(document);
+  else out.writeLine(line);
 }
 
 const CONTEXTS: Listing<Row> = {

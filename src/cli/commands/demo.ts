@@ -44,7 +44,7 @@ Examples:
       const out = new Output(json ? 'ndjson' : 'table');
       const chosen = await portFor(port);
       await runDemo(options, chosen, out, (url) => welcome(out, url, options), halting.signal);
-      if (!json) out.line('The demo has ended: everything was stopped, and nothing was kept.');
+      if (!json) out.writeLine('The demo has ended: everything was stopped, and nothing was kept.');
       await halting.echoes();
       process.exit(0);
     });

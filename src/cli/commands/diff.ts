@@ -20,14 +20,14 @@ export function addDiff(program: Command): void {
         [worker, other].map((name) => client.get<WorkerDto>(pathOf(name))),
       );
       const differences = differencesOf(left!, right!);
-      if (out.json) return out.document({ workers: [left!.workerId, right!.workerId], differences });
+      if (out.json) return out.writeDocument({ workers: [left!.workerId, right!.workerId], differences });
       show(out, [left!.workerId, right!.workerId], differences);
     });
 }
 
 function show(out: Output, names: readonly string[], differences: readonly Difference[]): void {
-  if (differences.length === 0) return out.note('They do not differ.');
-  out.table(
+  if (differences.length === 0) return out.writeNote('They do not differ.');
+  out.writeTable(
     ['FIELD', ...names],
     differences.map(({ field, values }) => [field, ...values.map(differenceText)]),
   );

@@ -67,8 +67,9 @@ async function run(worker: string | undefined, options: Options, command: Comman
     };
     const printer = new ListPrinter(out, EVENTS, options.columns);
     const follower = {
-      event: (event: EventDto) => (isForPeople(out.format) ? tell(out, event, long) : printer.print([event])),
-      note: (text: string) => out.note(text),
+      event: (event: EventDto) =>
+        isForPeople(out.format) ? tell(out, event, long) : printer.printItems([event]),
+      note: (text: string) => out.writeNote(text),
     };
     return followEvents(client, { type, groups, actor, workerId: worker }, past, follower);
   }
@@ -86,8 +87,8 @@ const LONG = ['when', 'event', 'worker', 'who', 'from', 'subject', 'request', 'w
 function tell(out: Output, event: EventDto, long: boolean): void {
   const { workerId, actor, address, subject, requestId } = event;
   const more = long ? [address, subject, requestId].map((each) => ` ${each ?? '-'}`).join('') : '';
-  const at = out.clock(event.at);
-  out.line(
+  const at = out.formatClock(event.at);
+  out.writeLine(
     `${at}  ${(workerId ?? '-').padEnd(20)} ${actor.padEnd(10)}${more} ${sentenceOf(event)}`.trimEnd(),
   );
 }

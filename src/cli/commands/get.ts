@@ -20,7 +20,7 @@ export function addGet(program: Command): void {
         client.get<WorkerDto>(pathOf(worker)),
         client.get<WorkerHealthDto>(pathOf(worker, 'health')),
       ]);
-      if (out.json) out.document({ ...found, stuck, flapping, suspectUntil });
+      if (out.json) out.writeDocument({ ...found, stuck, flapping, suspectUntil });
       else show(out, { ...found, stuck, flapping, suspectUntil });
     });
 }
@@ -31,15 +31,15 @@ function show(
   worker: WorkerDto & Pick<WorkerHealthDto, 'stuck' | 'flapping' | 'suspectUntil'>,
 ): void {
   const { order } = worker;
-  const since = (moment: string | null): string | null => out.since(moment);
-  out.facts([
+  const since = (moment: string | null): string | null => out.formatSince(moment);
+  out.writeFacts([
     ['worker', worker.workerId],
     ['id', worker.id],
     ['name', worker.name],
     ['presence', presenceOf(out, worker)],
-    ['status', out.state(worker.status)],
+    ['status', out.colourState(worker.status)],
     ['reported', worker.reportedStatus],
-    ['health', styled`${out.state(worker.health)}${worker.held ? ' (held by the guard)' : ''}`],
+    ['health', styled`${out.colourState(worker.health)}${worker.held ? ' (held by the guard)' : ''}`],
     ['stuck', worker.stuck ? out.paint.yellow('true: its event loop is blocked') : null],
     ['flapping', worker.flapping ? out.paint.yellow('true: its health keeps changing') : null],
     ['contested', worker.contested ? out.paint.yellow(CONTESTED) : null],
@@ -81,16 +81,16 @@ function orderOf(
 ): string {
   const words = [kind, by === null ? '' : ` by ${by}`, since === null ? '' : ` ${relative(since)}`];
   const why = reason === null ? '' : `: ${reason}`;
-  return `${words.join('')}${why}${until === null ? '' : ` (until ${out.clock(until)})`}${drained ? '; drained: it can be stopped' : ''}`;
+  return `${words.join('')}${why}${until === null ? '' : ` (until ${out.formatClock(until)})`}${drained ? '; drained: it can be stopped' : ''}`;
 }
 
 const agoOf = (moment: string | null): string => (moment === null ? 'at no known time' : relative(moment));
 
 /** Formats the presence; of a worker that is not there any longer, since when and why. */
 function presenceOf(out: Output, { presence, absence }: WorkerDto): Text {
-  if (absence === null) return out.state(presence);
+  if (absence === null) return out.colourState(presence);
   const { since, reason, acknowledged } = absence;
   const why = reason === null ? '' : `: ${reason}`;
   const by = acknowledged === null ? '' : `; acknowledged by ${acknowledged.by}: ${acknowledged.reason}`;
-  return styled`${out.state(presence)} since ${out.since(since)!}${why}${by}`;
+  return styled`${out.colourState(presence)} since ${out.formatSince(since)!}${why}${by}`;
 }

@@ -35,7 +35,7 @@ export function addGuards(program: Command): void {
       const found = all.find(({ name }) => name === zone);
       if (found === undefined)
         throw new Failure(`${zone} has no guard`, 'No workers are held there.', EXIT.failed);
-      if (out.json) out.document(found);
+      if (out.json) out.writeDocument(found);
       else show(out, found);
     });
   asksServer(guards.command('hold').summary('hold the guard of a zone for some time'))
@@ -80,22 +80,24 @@ async function steer(
 ): Promise<void> {
   const { client, out } = sessionOf(command);
   const answer = await client.post<GuardAnswerDto>(`/guards/${encodeURIComponent(zone)}/${verb}`, body);
-  if (out.json) return out.document(answer);
-  out.line(answer.message);
+  if (out.json) return out.writeDocument(answer);
+  out.writeLine(answer.message);
   steps(out, answer.guard);
 }
 
 type Guard = GuardsDto['guards'][number];
 
 function show(out: Output, guard: Guard): void {
-  out.line(styled`${out.state(guard.state)} since ${out.since(guard.since)!}: ${guard.reason}`);
-  out.line(guard.endsWhen);
-  if (guard.steeredBy !== null) out.line(`Steered by ${guard.steeredBy}: ${guard.steerReason ?? ''}`);
+  out.writeLine(
+    styled`${out.colourState(guard.state)} since ${out.formatSince(guard.since)!}: ${guard.reason}`,
+  );
+  out.writeLine(guard.endsWhen);
+  if (guard.steeredBy !== null) out.writeLine(`Steered by ${guard.steeredBy}: ${guard.steerReason ?? ''}`);
   steps(out, guard);
 }
 
 function steps(out: Output, { nextSteps }: Guard): void {
-  for (const { at, what } of nextSteps) out.line(`  ${out.clock(at)}  ${what}`);
+  for (const { at, what } of nextSteps) out.writeLine(`  ${out.formatClock(at)}  ${what}`);
 }
 
 const GUARDS: Listing<Guard> = {
@@ -104,8 +106,8 @@ const GUARDS: Listing<Guard> = {
   none: 'No guards.',
   columns: [
     { name: 'guard', of: ({ name }) => name },
-    { name: 'state', of: ({ state }) => state, shown: ({ state }, out) => out.state(state) },
-    { name: 'since', of: ({ since }) => since, shown: ({ since }, out) => out.time(since) },
+    { name: 'state', of: ({ state }) => state, shown: ({ state }, out) => out.colourState(state) },
+    { name: 'since', of: ({ since }) => since, shown: ({ since }, out) => out.formatTime(since) },
     {
       name: 'silent',
       of: ({ silentNow }) => silentNow,
@@ -116,7 +118,7 @@ const GUARDS: Listing<Guard> = {
     {
       name: 'next',
       of: nextOf,
-      shown: ({ nextSteps: [next] }, out) => next && `${out.time(next.at)}: ${next.what}`,
+      shown: ({ nextSteps: [next] }, out) => next && `${out.formatTime(next.at)}: ${next.what}`,
     },
   ],
 };

@@ -27,13 +27,13 @@ export function addHealth(program: Command): void {
       if (worker !== undefined) {
         const asked = client.get<WorkerHealthDto>(pathOf(worker, 'health'));
         if (exitCode && !(await asked).healthy) process.exitCode = EXIT.failed;
-        if (out.json) return out.document(await asked);
+        if (out.json) return out.writeDocument(await asked);
         const [health, found] = await Promise.all([asked, client.get<WorkerDto>(pathOf(worker))]);
         return showWorker(out, health, latenessOf(out, found, health.suspectUntil));
       }
       const summary = await client.get<Summary>('/health/summary');
       if (exitCode && !FINE.has(summary.overall)) process.exitCode = EXIT.failed;
-      if (out.json) return out.document(summary);
+      if (out.json) return out.writeDocument(summary);
       showFleet(out, summary, await client.get<SystemFigures>('/health/system'));
     });
 }
@@ -46,18 +46,18 @@ const WORST = 10;
 
 function showWorker(out: Output, health: WorkerHealthDto, lateness: Text | null): void {
   const { metrics } = health;
-  out.line(styled`${out.state(health.healthy ? 'HEALTHY' : 'UNHEALTHY')}  ${health.description}`);
+  out.writeLine(styled`${out.colourState(health.healthy ? 'HEALTHY' : 'UNHEALTHY')}  ${health.description}`);
   for (const { name, healthy, message } of health.checks)
-    out.line(styled`  ${healthy ? out.paint.green('✓') : out.paint.red('✗')} ${name}: ${message}`);
-  out.facts([
-    ['verdict of the last sweep', out.state(health.health)],
+    out.writeLine(styled`  ${healthy ? out.paint.green('✓') : out.paint.red('✗')} ${name}: ${message}`);
+  out.writeFacts([
+    ['verdict of the last sweep', out.colourState(health.health)],
     ['consecutive failed sweeps', health.consecutiveFailures],
     ['stuck', health.stuck ? out.paint.yellow('true: its event loop is blocked') : null],
     ['flapping', health.flapping ? out.paint.yellow('true: its health keeps changing') : null],
     ['contested', health.contested ? out.paint.yellow(CONTESTED) : null],
     ['load', percent(metrics.loadPercentage)],
     ['uptime', percent(metrics.uptimePercentage)],
-    ['last heartbeat', out.since(metrics.lastHeartbeat) ?? 'none'],
+    ['last heartbeat', out.formatSince(metrics.lastHeartbeat) ?? 'none'],
     ['heartbeat', lateness],
     ['last error', metrics.lastError],
   ]);
@@ -66,14 +66,16 @@ function showWorker(out: Output, health: WorkerHealthDto, lateness: Text | null)
 const percent = (value: number): string => `${Math.round(value * 10) / 10} %`;
 
 function showFleet(out: Output, summary: Summary, system: SystemFigures): void {
-  for (const line of fleetLines(out, summary, system)) out.line(line);
+  for (const line of fleetLines(out, summary, system)) out.writeLine(line);
   const { worstWorkers } = summary;
   const worst = worstLines(out, { ...summary, worstWorkers: worstWorkers.slice(0, WORST) });
-  if (worst.length > 0) out.line('');
-  for (const line of worst) out.line(line);
+  if (worst.length > 0) out.writeLine('');
+  for (const line of worst) out.writeLine(line);
   const more = worstWorkers.length - WORST;
   if (more > 0)
-    out.note(asCalled(`… and at least ${more} more: worker-registration list --health FAILED,UNHEALTHY`));
+    out.writeNote(
+      asCalled(`… and at least ${more} more: worker-registration list --health FAILED,UNHEALTHY`),
+    );
 }
 
 const STATUSES = [
@@ -90,7 +92,7 @@ const STATUSES = [
 export function fleetLines(out: Output, summary: Summary, system: SystemFigures): Text[] {
   const { health } = summary;
   return [
-    styled`${out.state(summary.overall)}${summary.stale ? ' (old figures: the database is unavailable)' : ''}`,
+    styled`${out.colourState(summary.overall)}${summary.stale ? ' (old figures: the database is unavailable)' : ''}`,
     ...summary.reasons.map((reason) => `  ${reason}`),
     `workers  ${system.totalWorkers}: ${health.healthy} healthy, ${health.unhealthy} unhealthy, ${health.failed} failed, ${health.held} held, ${health.suspect} suspect; ${health.expected} expected, ${health.lost} lost, ${health.left} left`,
     `status   ${STATUSES.map(([word, count]) => `${system[count]} ${word}`).join(', ')}`,
@@ -105,8 +107,8 @@ export function worstLines(out: Output, { worstWorkers }: Summary): Text[] {
   if (worstWorkers.length === 0) return [];
   const rows = worstWorkers.map((worker) => [
     worker.workerId,
-    out.state(worker.health),
-    out.age(worker.since),
+    out.colourState(worker.health),
+    out.formatAge(worker.since),
     worker.zone,
     worker.reason,
   ]);

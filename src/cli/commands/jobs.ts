@@ -54,8 +54,8 @@ export function addJobs(program: Command): void {
       const { tag: tags, capability, zone, priority } = options;
       const body = { jobId, tags, capabilities: capability && capabilitiesOf(capability), zone, priority };
       const answer = await client.post<ClaimAnswerDto>('/jobs/claim', body);
-      if (out.json) return out.document(answer);
-      out.line(`${answer.worker.workerId}  has ${answer.jobId}, fence ${answer.fence}`);
+      if (out.json) return out.writeDocument(answer);
+      out.writeLine(`${answer.worker.workerId}  has ${answer.jobId}, fence ${answer.fence}`);
     });
 
   asksServer(jobs.command('assign').summary('give a job to a worker'))
@@ -67,8 +67,8 @@ export function addJobs(program: Command): void {
     .action(async (worker: string, jobId: string, { priority }: ClaimOptions, command: Command) => {
       const { client, out } = sessionOf(command);
       const answer = await client.post<JobAnswerDto>(pathOf(worker, 'jobs'), { jobId, priority });
-      if (out.json) return out.document(answer);
-      out.line(`${worker}  ${answer.message}: ${jobId}, fence ${answer.fence}`);
+      if (out.json) return out.writeDocument(answer);
+      out.writeLine(`${worker}  ${answer.message}: ${jobId}, fence ${answer.fence}`);
     });
 
   asksServer(jobs.command('end').summary('end jobs of a worker'))
@@ -97,7 +97,7 @@ const JOBS: Listing<JobDto> = {
     {
       name: 'assigned',
       of: ({ assignedAt }) => assignedAt,
-      shown: ({ assignedAt }, out) => out.time(assignedAt),
+      shown: ({ assignedAt }, out) => out.formatTime(assignedAt),
     },
     { name: 'fence', of: ({ fence }) => fence },
   ],

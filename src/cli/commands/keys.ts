@@ -95,12 +95,12 @@ const KEYS: Listing<ApiKeyDto> = {
     {
       name: 'expires',
       of: ({ expiresAt }) => expiresAt,
-      shown: ({ expiresAt }, out) => out.time(expiresAt) ?? 'never',
+      shown: ({ expiresAt }, out) => out.formatTime(expiresAt) ?? 'never',
     },
     {
       name: 'created',
       of: ({ createdAt }) => createdAt,
-      shown: (key, out) => out.time(key.createdAt),
+      shown: (key, out) => out.formatTime(key.createdAt),
       wide: true,
     },
     { name: 'created by', of: ({ createdBy }) => createdBy },

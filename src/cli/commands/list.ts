@@ -48,5 +48,5 @@ async function run({ columns, ...options }: Options, command: Command): Promise<
     }
   }
   await printList(out, WORKERS, found(), columns === undefined ? {} : { columns });
-  if (goesOn && !out.json) out.note(`There may be more than these ${count}: use a larger --limit.`);
+  if (goesOn && !out.json) out.writeNote(`There may be more than these ${count}: use a larger --limit.`);
 }

@@ -54,7 +54,7 @@ async function run(
     document.set('current', name);
   });
   if (out.json)
-    return out.document({ context: name, server: typed, account: session.name, roles: session.roles });
+    return out.writeDocument({ context: name, server: typed, account: session.name, roles: session.roles });
   const who = session.name === null ? 'without a key' : `as ${session.name} (${session.roles.join(', ')})`;
-  out.line(`Context ${name}: ${withoutPassword(typed)}, ${who}. It is the current context.`);
+  out.writeLine(`Context ${name}: ${withoutPassword(typed)}, ${who}. It is the current context.`);
 }

@@ -61,7 +61,8 @@ Examples:
       if (options.cleanup !== undefined) {
         assertOneWay(names, options);
         const cleanup = await findCleanup(session.client, options.cleanup);
-        if (cleanup !== options.cleanup) session.out.note(`Restores ${cleanupNamed(cleanup)}: ${cleanup}`);
+        if (cleanup !== options.cleanup)
+          session.out.writeNote(`Restores ${cleanupNamed(cleanup)}: ${cleanup}`);
         return operate(session, 'restore', names, { ...options, cleanup });
       }
       if (isOperation(options)) return operate(session, 'restore', names, options);
@@ -90,6 +91,6 @@ async function acknowledge(workers: string[], options: AcknowledgeOptions, comma
   const those = zone === undefined ? 'all recent losses' : `all recent losses of zone ${zone || 'none'}`;
   await confirm(`Acknowledge ${those}?`, yes);
   const answer = await session.client.post<Result & object>('/losses/acknowledge', { reason, zone });
-  if (session.out.json) session.out.document(answer);
-  else session.out.line(answer.message);
+  if (session.out.json) session.out.writeDocument(answer);
+  else session.out.writeLine(answer.message);
 }

@@ -12,7 +12,7 @@ export function addMcp(program: Command): void {
     .action(async (_options: object, command: Command) => {
       const { connection } = sessionOf(command);
       const bridge = new McpBridge(connection, (line) => void process.stdout.write(`${line}\n`));
-      for await (const line of createInterface({ input: process.stdin })) await bridge.pass(line);
-      await bridge.finish();
+      for await (const line of createInterface({ input: process.stdin })) await bridge.passMessage(line);
+      await bridge.waitForPending();
     });
 }

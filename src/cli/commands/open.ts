@@ -20,8 +20,8 @@ export function addOpen(program: Command): void {
         const { workerId } = await client.get<WorkerDto>(pathOf(worker));
         url.pathname += `/workers/${encodeURIComponent(workerId)}`;
       }
-      if (out.json) out.document({ url: url.href });
-      else out.line(url.href);
+      if (out.json) out.writeDocument({ url: url.href });
+      else out.writeLine(url.href);
       if (options.browser && process.stdout.isTTY && commandLineEnvironment().hasDisplay)
         openBrowser(url.href);
     });

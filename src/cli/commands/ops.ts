@@ -43,10 +43,10 @@ export function addOps(program: Command): void {
       .action(async (id: string, { reason }: { reason?: string }, command: Command) => {
         const { client, out } = sessionOf(command);
         const answer = await client.post<OperationAnswerDto>(`${pathOf(id)}/${act}`, { reason });
-        if (out.json) return out.document(answer);
-        out.line(answer.message);
-        out.line(progressOf(answer.operation));
-        if (act === 'undo') out.line(`${programName()} ops show ${answer.operation.id}`);
+        if (out.json) return out.writeDocument(answer);
+        out.writeLine(answer.message);
+        out.writeLine(progressOf(answer.operation));
+        if (act === 'undo') out.writeLine(`${programName()} ops show ${answer.operation.id}`);
       });
 }
 
@@ -55,14 +55,14 @@ const pathOf = (id: string): string => `/operations/${encodeURIComponent(id)}`;
 async function show(id: string, _options: object, command: Command): Promise<void> {
   const { client, out } = sessionOf(command);
   const operation = await client.get<OperationDetailDto>(pathOf(id));
-  if (out.json) return out.document(operation);
+  if (out.json) return out.writeDocument(operation);
   const { left, progress } = operation;
-  out.facts([
+  out.writeFacts([
     ['operation', operation.id],
     ['progress', progressOf(operation)],
     ['reason', operation.reason],
     ['by', operation.actor],
-    ['created', out.since(operation.createdAt)],
+    ['created', out.formatSince(operation.createdAt)],
     ['selection', JSON.stringify(operation.selection)],
     ['until', operation.until],
     ['deadline', operation.deadline],
@@ -72,13 +72,13 @@ async function show(id: string, _options: object, command: Command): Promise<voi
     ['undone by', operation.undoneBy],
   ]);
   if (left.length === 0) return;
-  out.line('');
-  out.table(
+  out.writeLine('');
+  out.writeTable(
     ['WORKER', 'ZONE', 'STEP', 'JOBS', 'WHY'],
     left.map(({ workerId, zone, step, jobs, why }) => [workerId, zone, step, jobs, why]),
   );
   const more = progress.total - progress.done - left.length;
-  if (more > 0) out.note(`… and ${more} more.`);
+  if (more > 0) out.writeNote(`… and ${more} more.`);
 }
 
 const OPERATIONS: Listing<OperationDto> = {
@@ -88,14 +88,18 @@ const OPERATIONS: Listing<OperationDto> = {
   columns: [
     { name: 'operation', of: ({ id }) => id },
     { name: 'kind', of: ({ kind }) => kind },
-    { name: 'state', of: ({ state }) => state, shown: ({ state }, out) => out.state(state) },
+    { name: 'state', of: ({ state }) => state, shown: ({ state }, out) => out.colourState(state) },
     {
       name: 'done',
       of: ({ progress }) => progress.done,
       shown: ({ progress: { done, total } }) => `${done}/${total}`,
     },
     { name: 'failed', of: ({ progress }) => progress.failed },
-    { name: 'created', of: ({ createdAt }) => createdAt, shown: ({ createdAt }, out) => out.time(createdAt) },
+    {
+      name: 'created',
+      of: ({ createdAt }) => createdAt,
+      shown: ({ createdAt }, out) => out.formatTime(createdAt),
+    },
     { name: 'by', of: ({ actor }) => actor },
     { name: 'reason', of: ({ reason }) => reason },
     { name: 'waiting', of: ({ waitingFor }) => waitingFor, wide: true },

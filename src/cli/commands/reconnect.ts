@@ -25,7 +25,7 @@ export function addReconnect(program: Command): void {
         if (names.length > 0 || options.file !== undefined || Object.keys(filtersIn(options)).length > 0)
           throw wrongUsage('--all is for all offline workers', 'Omit names, --file and filters.');
         const round = await session.client.post<Result>('/reconnect');
-        return session.out.json ? session.out.document(round) : session.out.line(round.message);
+        return session.out.json ? session.out.writeDocument(round) : session.out.writeLine(round.message);
       }
       const workers = await chosenFor(session, names, options, 'Probe');
       if (workers === undefined) return;

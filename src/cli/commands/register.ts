@@ -64,9 +64,9 @@ async function run(
     version: workerVersion,
     expectOnline: false,
   });
-  if (out.json) return out.document(answer);
-  out.line(`${answer.worker.workerId}  ${answer.message} (${answer.outcome}), id ${answer.worker.id}`);
-  for (const warning of answer.warnings) out.note(warning);
+  if (out.json) return out.writeDocument(answer);
+  out.writeLine(`${answer.worker.workerId}  ${answer.message} (${answer.outcome}), id ${answer.worker.id}`);
+  for (const warning of answer.warnings) out.writeNote(warning);
 }
 
 const ONE_ONLY = new Set(['name', 'maxJobs', 'zone', 'tag', 'workerVersion']);

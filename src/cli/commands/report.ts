@@ -57,14 +57,14 @@ async function run(about: About | undefined, options: Options, command: Command)
         async (each) => [each, await client.get(`/reports/${each}`, query)] as const,
       ),
     );
-    return out.document(about === undefined ? Object.fromEntries(reports) : reports[0]![1]);
+    return out.writeDocument(about === undefined ? Object.fromEntries(reports) : reports[0]![1]);
   }
   const isCsv = out.format === 'csv';
   const each = isCsv ? [about ?? 'availability'] : chosen(about, options);
   const texts = await Promise.all(
     each.map((name) => client.getText(`/reports/${name}`, { ...query, format: isCsv ? 'csv' : 'md' })),
   );
-  out.raw(visibleLines(texts.join('\n')));
+  out.writeRaw(visibleLines(texts.join('\n')));
 }
 
 const chosen = (about: About | undefined, { zone }: Options): readonly About[] =>

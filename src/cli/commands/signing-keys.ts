@@ -35,9 +35,9 @@ export function addSigningKeys(program: Command): void {
       const { client, out } = sessionOf(command);
       if (revokeOld) await confirm('End every worker token and every session?', yes);
       const answer = await client.post<RotatedSigningKeysDto>(`${PATH}/rotate`, { revokeOld });
-      if (out.json) return out.document(answer);
+      if (out.json) return out.writeDocument(answer);
       const ended = answer.revoked === 0 ? '' : `; ${counted(answer.revoked, 'older key')} ended`;
-      out.line(`Created signing key ${answer.kid}${ended}`);
+      out.writeLine(`Created signing key ${answer.kid}${ended}`);
     });
 }
 
@@ -48,7 +48,7 @@ const SIGNING_KEYS: Listing<SigningKeyListDto['signingKeys'][number]> = {
   columns: [
     { name: 'generation', of: ({ generation }) => generation },
     { name: 'id', of: ({ kid }) => kid },
-    { name: 'created', of: ({ createdAt }) => createdAt, shown: (key, out) => out.time(key.createdAt) },
+    { name: 'created', of: ({ createdAt }) => createdAt, shown: (key, out) => out.formatTime(key.createdAt) },
     { name: 'stored', of: ({ sealed }) => (sealed ? 'encrypted' : 'plain') },
     { name: 'signs', of: ({ signs }) => (signs ? 'yes' : 'no') },
   ],

@@ -55,7 +55,7 @@ async function run(worker: string, options: Options, command: Command): Promise<
   const from =
     options.from ?? (Number.isNaN(end) ? undefined : new Date(end - hours * HOUR_MS).toISOString());
   const answer = await client.get<TimelineDto>(pathOf(worker, 'timeline'), { from, until });
-  if (out.json) return out.document(answer);
+  if (out.json) return out.writeDocument(answer);
   draw(out, answer);
   list(out, answer);
 }
@@ -63,7 +63,7 @@ async function run(worker: string, options: Options, command: Command): Promise<
 function draw(out: Output, answer: TimelineDto): void {
   const { from, until, complete } = answer;
   const [begin, end] = [Date.parse(from), Date.parse(until)];
-  out.line(out.paint.dim(`${''.padEnd(NAME)}${from.padEnd(STRIP - until.length)}${until}`));
+  out.writeLine(out.paint.dim(`${''.padEnd(NAME)}${from.padEnd(STRIP - until.length)}${until}`));
   for (const track of TRACKS) {
     const cells = Array.from({ length: STRIP }, (_, index) => {
       const [left, right] = [index, index + 1].map((edge) => begin + ((end - begin) * edge) / STRIP) as [
@@ -75,14 +75,16 @@ function draw(out: Output, answer: TimelineDto): void {
       );
       return cellOf(out.paint, track, worst(within));
     });
-    out.line(cells.reduce<Styled>((line, cell) => styled`${line}${cell}`, styled`${track.padEnd(NAME)}`));
+    out.writeLine(
+      cells.reduce<Styled>((line, cell) => styled`${line}${cell}`, styled`${track.padEnd(NAME)}`),
+    );
   }
-  out.line(
+  out.writeLine(
     out.paint.dim(
       `${''.padEnd(NAME)}P present  E expected  L lost  - left  H healthy  U unhealthy  F failed  D draining  M maintenance  . none, or unknown`,
     ),
   );
-  if (!complete) out.note(`Only the latest changes, since ${from}: use a shorter time.`);
+  if (!complete) out.writeNote(`Only the latest changes, since ${from}: use a shorter time.`);
 }
 
 const SEVERITY: readonly (keyof Paint)[] = ['red', 'yellow', 'green', 'dim'];
@@ -107,13 +109,13 @@ function list(out: Output, answer: TimelineDto): void {
   const changes = TRACKS.flatMap((track) => answer[track].map((each) => ({ track, ...each })))
     .filter(({ from }) => from > answer.from)
     .toSorted((a, b) => a.from.localeCompare(b.from));
-  if (changes.length === 0) return out.note('No change in this time.');
-  out.table(
+  if (changes.length === 0) return out.writeNote('No change in this time.');
+  out.writeTable(
     ['WHEN', 'WHAT', 'IS', 'WHO', 'WHY'],
     changes.map(({ from, track, value, actor, reason }) => [
       from,
       track,
-      value === null ? null : out.state(value),
+      value === null ? null : out.colourState(value),
       actor,
       reason,
     ]),

@@ -94,7 +94,11 @@ const TOKENS: Listing<JoinTokenDto> = {
       shown: ({ used, uses }) => (used === null ? 'not counted' : `${used}/${uses ?? '∞'}`),
     },
     { name: 'uses', of: ({ uses }) => uses, wide: true },
-    { name: 'expires', of: ({ expiresAt }) => expiresAt, shown: (token, out) => out.time(token.expiresAt) },
+    {
+      name: 'expires',
+      of: ({ expiresAt }) => expiresAt,
+      shown: (token, out) => out.formatTime(token.expiresAt),
+    },
     { name: 'bounds', of: boundsOf },
     { name: 'created by', of: ({ createdBy }) => createdBy },
     { name: 'id', of: ({ id }) => id },

@@ -59,15 +59,16 @@ async function run(given: string[], options: Options, command: Command): Promise
     const state = `${names.length - waiting.length} of ${names.length} ${options.for}; ${leftOf(left, options.for)}`;
     if (hopeless !== undefined) throw new Failure(hopeless.message, hopeless.remedy, EXIT.failed);
     if (Date.now() >= endsAt) {
-      progress.end();
+      progress.clearLine();
       throw new Failure(`Timed out: ${state}`, 'Wait longer with --timeout.', EXIT.failed);
     }
-    progress.show(state);
+    progress.showState(state);
     await pause(LOOK_EVERY_MS);
   }
-  progress.end();
-  if (out.json) out.document({ for: options.for, workers: names });
-  else out.line(`${counted(names.length, 'worker')} ${names.length === 1 ? 'is' : 'are'} ${options.for}`);
+  progress.clearLine();
+  if (out.json) out.writeDocument({ for: options.for, workers: names });
+  else
+    out.writeLine(`${counted(names.length, 'worker')} ${names.length === 1 ? 'is' : 'are'} ${options.for}`);
 }
 
 async function look({ client }: Session, names: readonly string[]): Promise<Seen[]> {

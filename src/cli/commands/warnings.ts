@@ -36,11 +36,11 @@ Examples:
         ...(worker === undefined ? {} : { workerId: worker }),
       };
       const answer = await client.get<WarningsDto>('/warnings', query);
-      if (out.json) return out.document(answer);
-      if (!answer.enabled) out.line('Warnings are switched off: warnings.enabled');
-      else if (answer.warnings.length === 0) out.line('No warnings');
+      if (out.json) return out.writeDocument(answer);
+      if (!answer.enabled) out.writeLine('Warnings are switched off: warnings.enabled');
+      else if (answer.warnings.length === 0) out.writeLine('No warnings');
       if (answer.warnings.length > 0)
-        out.table(
+        out.writeTable(
           ['SINCE (UTC)', 'ABOUT', 'KIND', 'WARNING', ...(ended ? ['OUTCOME'] : [])],
           answer.warnings.map(({ since, worker: about, pool, kind, sentence, outcome }) => [
             timeOf(since),
@@ -51,7 +51,7 @@ Examples:
           ]),
         );
       for (const { kind, record } of answer.kinds)
-        if (record.right + record.wrong > 0) out.line(`${kind}: ${recordOf(record)}`);
+        if (record.right + record.wrong > 0) out.writeLine(`${kind}: ${recordOf(record)}`);
     });
 }
 

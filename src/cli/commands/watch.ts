@@ -27,7 +27,7 @@ export function addWatch(program: Command): void {
       const session = sessionOf(command);
       if (!process.stdout.isTTY || !process.stdin.isTTY)
         throw wrongUsage('watch requires a terminal', 'Scripts can use `health --json`.');
-      await new Watch(session, interval * 1000).run();
+      await new Watch(session, interval * 1000).runWatch();
     });
 }
 
@@ -44,7 +44,7 @@ class Watch {
     private readonly intervalMs: number,
   ) {}
 
-  async run(): Promise<void> {
+  async runWatch(): Promise<void> {
     // Queries once before taking over the screen: a wrong key is reported as by any other command.
     this.shown = await look(this.session, this.state, rowsOf());
     const screen = new Screen((key) => {
@@ -52,18 +52,18 @@ class Watch {
       this.state = pressed(before, key, this.shown.workers);
       if (this.state.view !== before.view) this.message = '';
       this.explanation = [];
-      screen.draw(this.lines());
+      screen.drawLines(this.lines());
       return needsMore(before, this.state);
     });
     try {
       while (this.state.end === undefined) {
-        screen.draw(this.lines());
-        await screen.wait(this.intervalMs);
+        screen.drawLines(this.lines());
+        await screen.waitForKey(this.intervalMs);
         await this.act();
         if (this.state.end === undefined) await this.lookAgain();
       }
     } finally {
-      screen.close();
+      screen.closeScreen();
     }
     if (this.state.end === 'interrupted') process.exitCode = EXIT.interrupted;
   }

@@ -31,9 +31,9 @@ async function explain(session: Session, name: string): Promise<void> {
   const { out } = session;
   const { workerId, sentences, command } = await explained(session, name);
   const run = command === null ? null : asCalled(command);
-  if (out.json) return out.document({ workerId, explanation: sentences, command: run });
-  out.line(sentences.join(' '));
-  if (run !== null) out.line(styled`${out.paint.dim('Run:')} ${run}`);
+  if (out.json) return out.writeDocument({ workerId, explanation: sentences, command: run });
+  out.writeLine(sentences.join(' '));
+  if (run !== null) out.writeLine(styled`${out.paint.dim('Run:')} ${run}`);
 }
 
 /** Explains a worker in sentences, with the command that helps. */
@@ -52,12 +52,15 @@ export async function explained(
 async function explainFleet({ client, out }: Session): Promise<void> {
   const summary = await client.get<HealthSummaryDto>('/health/summary');
   const { overall, reasons, reasonGroups, nextSteps } = summary;
-  if (out.json) return out.document({ overall, reasons, reasonGroups, nextSteps });
-  out.line(styled`${out.state(overall)}  ${reasons[0] ?? 'All workers that are present pass all checks.'}`);
-  for (const reason of reasons.slice(1)) out.line(`  ${reason}`);
+  if (out.json) return out.writeDocument({ overall, reasons, reasonGroups, nextSteps });
+  out.writeLine(
+    styled`${out.colourState(overall)}  ${reasons[0] ?? 'All workers that are present pass all checks.'}`,
+  );
+  for (const reason of reasons.slice(1)) out.writeLine(`  ${reason}`);
   for (const group of reasonGroups)
-    out.line(`  ${counted(group.count, 'worker')}: ${group.sentence}${commonOf(group)}`);
-  for (const { at, what } of nextSteps) out.line(styled`${out.paint.dim('next')}  ${out.clock(at)}  ${what}`);
+    out.writeLine(`  ${counted(group.count, 'worker')}: ${group.sentence}${commonOf(group)}`);
+  for (const { at, what } of nextSteps)
+    out.writeLine(styled`${out.paint.dim('next')}  ${out.formatClock(at)}  ${what}`);
   if (reasonGroups.length > 0) suggest(out, summary.health);
 }
 
@@ -73,5 +76,5 @@ function commonOf({ zone, version, host, tags }: HealthSummaryDto['reasonGroups'
 
 function suggest(out: Output, { unhealthy, failed }: HealthSummaryDto['health']): void {
   const which = unhealthy + failed > 0 ? '--health FAILED,UNHEALTHY --presence PRESENT' : '--presence LOST';
-  out.line(styled`${out.paint.dim('Run:')} ${asCalled(`worker-registration list ${which} -o wide`)}`);
+  out.writeLine(styled`${out.paint.dim('Run:')} ${asCalled(`worker-registration list ${which} -o wide`)}`);
 }

@@ -35,7 +35,7 @@ export async function importFleet(session: Session, file: string, options: Impor
   const checked = checkRows(rows, await boundsOf(session.client));
   const report = new FleetReport(session.out, checked);
   if (checked.faults.length > 0) process.exitCode = EXIT.failed;
-  for (const warning of checked.warnings) session.out.note(warning);
+  for (const warning of checked.warnings) session.out.writeNote(warning);
   if (options.dryRun) report.dryRun(await compareFleet(session.client, checked.ready));
   else await send(session, checked, report, options.allOrNothing);
 }
@@ -51,7 +51,7 @@ async function send(
   const stopped = (): void => {
     progress.stop();
     const isStopped = allOrNothing && (faulty > 0 || tally.refused.length > 0);
-    report.run(
+    report.reportRun(
       tally,
       ready.length,
       isStopped ? 'Correct the file and run it again.' : 'Run it again to continue.',

@@ -22,7 +22,7 @@ export class FleetReport {
     const counts = { new: count('new'), changed: count('changed'), unchanged: count('unchanged') };
     const total = ready.length + this.checked.faulty;
     if (this.out.json)
-      return this.out.document({
+      return this.out.writeDocument({
         dryRun: true,
         total,
         ...counts,
@@ -32,31 +32,31 @@ export class FleetReport {
       });
     const telling = differences.filter(({ state }) => state !== 'unchanged');
     if (telling.length > 0)
-      this.out.table(
+      this.out.writeTable(
         ['LINE', 'WORKER', 'WOULD BE', 'FIELDS'],
         telling
           .slice(0, SHOWN)
           .map(({ line, workerId, state, fields }) => [
             line,
             workerId,
-            this.out.state(state),
+            this.out.colourState(state),
             fields.join(', '),
           ]),
       );
-    if (telling.length > SHOWN) this.out.line(`… and ${telling.length - SHOWN} more; --json lists all`);
+    if (telling.length > SHOWN) this.out.writeLine(`… and ${telling.length - SHOWN} more; --json lists all`);
     this.tellFaults();
-    this.out.line(
+    this.out.writeLine(
       `${counts.new} new, ${counts.changed} changed, ${counts.unchanged} unchanged, ${this.checked.faulty} faulty. Nothing was sent.`,
     );
   }
 
   /** Reports what a run did, up to its end or an interruption. */
-  run({ created, known, refused, underWay }: Tally, toSend: number, toGoOn: string): void {
+  reportRun({ created, known, refused, underWay }: Tally, toSend: number, toGoOn: string): void {
     const { faults, faulty } = this.checked;
     const notSent = toSend - created - known - refused.length - underWay;
     const total = toSend + faulty;
     if (this.out.json)
-      return this.out.document({
+      return this.out.writeDocument({
         dryRun: false,
         total,
         created,
@@ -76,18 +76,18 @@ export class FleetReport {
         message: `${message} (${status})`,
       })),
     );
-    for (const sentence of sentences) this.out.line(sentence);
+    for (const sentence of sentences) this.out.writeLine(sentence);
     const left = [
       underWay === 0 ? '' : `, ${underWay} sent without an answer: they may be registered`,
       notSent === 0 ? '' : `, ${notSent} not sent`,
     ].join('');
     const remedy = left === '' ? '' : ` ${toGoOn}`;
-    this.out.line(
+    this.out.writeLine(
       `${created + known} of ${total} registered: ${created} new, ${known} known. ${refused.length} refused, ${faulty} faulty${left}.${remedy}`,
     );
   }
 
   private tellFaults(): void {
-    for (const sentence of faultSentences(this.checked.faults)) this.out.line(sentence);
+    for (const sentence of faultSentences(this.checked.faults)) this.out.writeLine(sentence);
   }
 }

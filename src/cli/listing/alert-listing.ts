@@ -12,14 +12,18 @@ export const ALERTS: Listing<Alert> = {
   none: 'No alerts.',
   columns: [
     { name: 'rule', of: ({ rule }) => rule },
-    { name: 'severity', of: ({ severity }) => severity, shown: ({ severity }, out) => out.state(severity) },
+    {
+      name: 'severity',
+      of: ({ severity }) => severity,
+      shown: ({ severity }, out) => out.colourState(severity),
+    },
     {
       name: 'state',
       of: ({ state }) => state,
       shown: ({ state, mutedUntil }, out) =>
-        styled`${out.state(state)}${mutedUntil === null ? '' : ' (muted)'}`,
+        styled`${out.colourState(state)}${mutedUntil === null ? '' : ' (muted)'}`,
     },
-    { name: 'since', of: ({ since }) => since, shown: ({ since }, out) => out.time(since) },
+    { name: 'since', of: ({ since }) => since, shown: ({ since }, out) => out.formatTime(since) },
     { name: 'total', of: ({ total }) => total, wide: true },
     { name: 'muted until', of: ({ mutedUntil }) => mutedUntil, wide: true },
     { name: 'what', of: ({ summary }) => summary },
@@ -39,7 +43,7 @@ export const ALERT_RULES: Listing<Rule> = {
       name: 'state',
       of: ({ state }) => state,
       shown: ({ state, mutedUntil }, out) =>
-        styled`${state === 'ok' ? out.paint.green(state) : out.state(state)}${mutedUntil === null ? '' : ' (muted)'}`,
+        styled`${state === 'ok' ? out.paint.green(state) : out.colourState(state)}${mutedUntil === null ? '' : ' (muted)'}`,
     },
     {
       name: 'for',
@@ -51,7 +55,7 @@ export const ALERT_RULES: Listing<Rule> = {
       name: 'last change',
       of: ({ history: [latest] }) => latest?.at,
       shown: ({ history: [latest] }, out) =>
-        latest === undefined ? 'never fired' : `${latest.state} ${out.time(latest.at)}`,
+        latest === undefined ? 'never fired' : `${latest.state} ${out.formatTime(latest.at)}`,
     },
     { name: 'what', of: ({ summary }) => summary },
     { name: 'condition', of: ({ condition }) => condition, wide: true },
@@ -65,7 +69,7 @@ export const MUTES: Listing<Mute> = {
   none: 'No mutes.',
   columns: [
     { name: 'muted', of: ({ rule }) => rule },
-    { name: 'until', of: ({ until }) => until, shown: ({ until }, out) => out.time(until) },
+    { name: 'until', of: ({ until }) => until, shown: ({ until }, out) => out.formatTime(until) },
     { name: 'by', of: ({ by, account }) => account ?? by },
     { name: 'why', of: ({ reason }) => reason },
   ],

@@ -8,7 +8,7 @@ export const EVENTS: Listing<EventDto> = {
   nameOf: ({ seq }) => seq,
   none: 'No events.',
   columns: [
-    { name: 'when', of: ({ at }) => at, shown: ({ at }, out) => out.time(at) },
+    { name: 'when', of: ({ at }) => at, shown: ({ at }, out) => out.formatTime(at) },
     { name: 'seq', of: ({ seq }) => seq, wide: true },
     { name: 'event', of: ({ type }) => type, wide: true },
     { name: 'group', of: ({ group }) => group, wide: true },

@@ -35,15 +35,15 @@ export async function printList<Item>(
   const all: Item[] = [];
   const printer = new ListPrinter(out, listing, columns);
   for await (const items of source) {
-    if (isStreamed) printer.print(items);
+    if (isStreamed) printer.printItems(items);
     else all.push(...items);
   }
-  if (isStreamed) return printer.end();
+  if (isStreamed) return printer.printRest();
   const sorted = sortItems(listing, all, sort);
   if (out.format === 'json' || out.format === 'yaml')
-    return out.document({ ...document, [listing.key]: sorted });
-  printer.print(sorted);
-  printer.end();
+    return out.writeDocument({ ...document, [listing.key]: sorted });
+  printer.printItems(sorted);
+  printer.printRest();
 }
 
 const STREAMED: ReadonlySet<string> = new Set(['ndjson', 'csv', 'name']);
@@ -59,32 +59,32 @@ export class ListPrinter<Item> {
     private readonly columns: readonly string[] | undefined,
   ) {}
 
-  print(items: readonly Item[]): void {
+  printItems(items: readonly Item[]): void {
     const { out, listing } = this;
     if (items.length === 0) return;
     if (out.format === 'csv' && this.printed === 0) this.head(items[0]);
     this.printed += items.length;
-    if (out.format === 'name') for (const item of items) out.line(listing.nameOf(item));
-    else if (out.json) for (const item of items) out.record(item);
+    if (out.format === 'name') for (const item of items) out.writeLine(listing.nameOf(item));
+    else if (out.json) for (const item of items) out.writeRecord(item);
     else if (isForPeople(out.format)) this.table(items);
-    else for (const item of items) out.raw(csvRow(this.columnsFor(item).map(({ of }) => of(item))));
+    else for (const item of items) out.writeRaw(csvRow(this.columnsFor(item).map(({ of }) => of(item))));
   }
 
   /** Prints what remains: for an empty list its message, or the head of its columns. */
-  end(): void {
+  printRest(): void {
     if (this.printed > 0) return;
     if (this.out.format === 'csv') this.head(undefined);
-    if (isForPeople(this.out.format)) this.out.note(this.listing.none);
+    if (isForPeople(this.out.format)) this.out.writeNote(this.listing.none);
   }
 
   private head(sample: Item | undefined): void {
-    this.out.raw(csvRow(this.columnsFor(sample).map(({ name }) => name)));
+    this.out.writeRaw(csvRow(this.columnsFor(sample).map(({ name }) => name)));
   }
 
   private table(items: readonly Item[]): void {
     const { out } = this;
     const columns = this.columnsFor(items[0]);
-    out.table(
+    out.writeTable(
       columns.map(({ name }) => visible(name).toUpperCase()),
       items.map((item) => columns.map((column) => cellOf(column, item, out))),
     );

@@ -12,8 +12,12 @@ export const WORKERS: Listing<WorkerDto> = {
     { name: 'worker', of: ({ workerId }) => workerId },
     { name: 'id', of: ({ id }) => id, wide: true },
     { name: 'name', of: ({ name }) => name, wide: true },
-    { name: 'presence', of: ({ presence }) => presence, shown: ({ presence }, out) => out.state(presence) },
-    { name: 'status', of: ({ status }) => status, shown: ({ status }, out) => out.state(status) },
+    {
+      name: 'presence',
+      of: ({ presence }) => presence,
+      shown: ({ presence }, out) => out.colourState(presence),
+    },
+    { name: 'status', of: ({ status }) => status, shown: ({ status }, out) => out.colourState(status) },
     { name: 'health', of: ({ health }) => health, shown: healthOf },
     { name: 'suspect', of: ({ suspect }) => suspect, wide: true },
     { name: 'order', of: ({ order }) => order?.kind, wide: true },
@@ -34,14 +38,14 @@ export const WORKERS: Listing<WorkerDto> = {
     {
       name: 'heard',
       of: ({ lastHeartbeat }) => lastHeartbeat,
-      shown: ({ lastHeartbeat }, out) => out.age(lastHeartbeat),
+      shown: ({ lastHeartbeat }, out) => out.formatAge(lastHeartbeat),
     },
     { name: 'registered', of: ({ registeredAt }) => registeredAt, wide: true },
   ],
 };
 
 function healthOf({ health, suspect }: WorkerDto, out: Output): Text {
-  return styled`${out.state(health)}${suspect ? out.paint.yellow(', suspect') : ''}`;
+  return styled`${out.colourState(health)}${suspect ? out.paint.yellow(', suspect') : ''}`;
 }
 
 function jobsOf({ currentJobCount, assignedJobCount }: WorkerDto): number {

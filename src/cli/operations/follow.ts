@@ -27,11 +27,11 @@ export async function follow({ client, out }: Session, id: string): Promise<void
     const { state, progress } = operation;
     const line = progressOf(operation);
     const isOver = state !== 'running' && state !== 'paused';
-    if (line !== last && !out.json && !isOver) out.note(line);
+    if (line !== last && !out.json && !isOver) out.writeNote(line);
     last = line;
     if (isOver) {
-      if (out.json) out.document(operation);
-      else out.line(line);
+      if (out.json) out.writeDocument(operation);
+      else out.writeLine(line);
       if (state !== 'finished' || progress.failed > 0) process.exitCode = EXIT.failed;
       return;
     }

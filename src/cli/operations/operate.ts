@@ -48,9 +48,9 @@ export async function operate(
   const { id } = answer.operation;
   noteUnknown(session, answer.unknownWorkers);
   if (options.wait) return follow(session, id);
-  if (out.json) return out.document(answer);
-  out.line(answer.message);
-  out.line(styled`${out.paint.dim('Follow, pause or undo it:')} ${programName()} ops show ${id}`);
+  if (out.json) return out.writeDocument(answer);
+  out.writeLine(answer.message);
+  out.writeLine(styled`${out.paint.dim('Follow, pause or undo it:')} ${programName()} ops show ${id}`);
 }
 
 /** Kinds that ask for confirmation of named workers too. */
@@ -71,16 +71,16 @@ const NO_MATCH = 'No worker matches the selection';
 
 /** Names the workers that do not exist: the command fails for them. */
 function noteUnknown({ out }: Session, names: readonly string[]): void {
-  for (const name of names) out.note(`No such worker: ${name}`);
+  for (const name of names) out.writeNote(`No such worker: ${name}`);
   if (names.length > 0) process.exitCode = EXIT.failed;
 }
 
 function show(session: Session, preview: PreviewDto): void {
   const { out } = session;
   noteUnknown(session, preview.unknownWorkers);
-  if (out.json) return out.document(preview);
-  out.line(preview.message);
-  out.table(
+  if (out.json) return out.writeDocument(preview);
+  out.writeLine(preview.message);
+  out.writeTable(
     ['ZONE', 'AFFECTED', 'JOBS', 'USABLE', 'LEFT', 'FREE SLOTS', 'LEFT'],
     preview.zones.map((zone) => [
       zone.zone,
@@ -92,11 +92,11 @@ function show(session: Session, preview: PreviewDto): void {
       zone.freeSlotsLeft,
     ]),
   );
-  out.line('');
-  out.table(
+  out.writeLine('');
+  out.writeTable(
     ['WORKER', 'ZONE', 'JOBS', 'SKIPPED'],
     preview.workers.map(({ workerId, zone, jobs, skipped }) => [workerId, zone, jobs, skipped]),
   );
   if (preview.total > preview.workers.length)
-    out.note(`… and ${preview.total - preview.workers.length} more.`);
+    out.writeNote(`… and ${preview.total - preview.workers.length} more.`);
 }

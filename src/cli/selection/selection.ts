@@ -152,8 +152,8 @@ async function preview({ client, out }: Session, chosen: Chosen): Promise<void> 
     }
   await printList(out, WORKERS, [workers], {}, { dryRun: true, unknown });
   if (unknown.length > 0) {
-    out.note(`Not registered: ${unknown.join(', ')}`);
+    out.writeNote(`Not registered: ${unknown.join(', ')}`);
     process.exitCode = EXIT.failed;
   }
-  out.note(`Dry run: ${counted(workers.length, 'worker')}, ${loadOf(workers)}. Nothing was changed.`);
+  out.writeNote(`Dry run: ${counted(workers.length, 'worker')}, ${loadOf(workers)}. Nothing was changed.`);
 }

@@ -7,15 +7,15 @@ export class Progress {
 
   constructor(private readonly out: Output) {}
 
-  show(state: string): void {
+  showState(state: string): void {
     if (state === this.shown) return;
     this.shown = state;
     if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${ansiOf(state)}`);
-    else this.out.note(state);
+    else this.out.writeNote(state);
   }
 
   /** Clears the line that changes. */
-  end(): void {
+  clearLine(): void {
     if (this.shown !== '' && process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   }
 }

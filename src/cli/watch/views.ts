@@ -44,8 +44,8 @@ const VIEWS: Readonly<Record<ViewName, View>> = {
     if (workers.length === 0) return only(['No workers.']);
     const cells = workers.map((worker) => [
       worker.workerId,
-      out.state(worker.status),
-      styled`${out.state(worker.health)}${worker.suspect ? ', suspect' : ''}`,
+      out.colourState(worker.status),
+      styled`${out.colourState(worker.health)}${worker.suspect ? ', suspect' : ''}`,
       `${Math.max(worker.currentJobCount, worker.assignedJobCount)}/${worker.maxConcurrentJobs}`,
       worker.zone,
       worker.version,

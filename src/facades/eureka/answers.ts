@@ -33,7 +33,7 @@ export class WrittenAnswer {
     return this.bytes.length >= MIN_PACKED;
   }
 
-  packed(): Promise<Buffer> {
+  compressBytes(): Promise<Buffer> {
     return (this.packing ??= packed(this.bytes, { level: constants.Z_BEST_SPEED }));
   }
 }

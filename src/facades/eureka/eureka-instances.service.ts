@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../../identity/access/caller.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
-import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
+import { DomainError, validationFailed, hasCode } from '../../platform/errors/domain-error.js';
 import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import { WorkerRegistrationService } from '../../workers/worker-registration.service.js';
 import {
@@ -187,6 +187,6 @@ async function orRegisterAgain<T>(renewal: Promise<T>): Promise<T> {
   try {
     return await renewal;
   } catch (error) {
-    throw error instanceof DomainError && error.code === 'worker_deregistered' ? unknownInstance() : error;
+    throw hasCode(error, 'worker_deregistered') ? unknownInstance() : error;
   }
 }

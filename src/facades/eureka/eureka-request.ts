@@ -75,5 +75,5 @@ export async function sendWritten(
   void reply.header('content-type', MEDIA_TYPES[format]);
   const wantsPacked = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
   if (!wantsPacked || !answer.isWorthPacking) return void reply.send(answer.bytes);
-  void reply.header('content-encoding', 'gzip').send(await answer.packed());
+  void reply.header('content-encoding', 'gzip').send(await answer.compressBytes());
 }

@@ -37,12 +37,12 @@ export class WarningsService {
 
   /** @throws DomainError `validation_failed`, `worker_not_registered` */
   async listWarnings(query: unknown = {}): Promise<WarningsDto> {
-    return this.held.read(readFilters(WarningsQuery, query, 'query parameter'));
+    return this.held.readAnswer(readFilters(WarningsQuery, query, 'query parameter'));
   }
 
   /** Returns each kind with its record. */
   async readKinds(): Promise<readonly WarningKindDto[]> {
-    return (await this.held.read({ limit: 1 })).kinds;
+    return (await this.held.readAnswer({ limit: 1 })).kinds;
   }
 
   private async answer({ state, kind, zone, workerId, limit }: WarningsQuery): Promise<WarningsDto> {

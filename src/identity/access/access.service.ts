@@ -103,8 +103,8 @@ export class AccessService {
     const secret = readSecret(shown);
     if (secret?.kind === 'key') return this.keys.readAccount(secret);
     if (secret?.kind === 'join') return this.joinTokens.readJoiner(secret);
-    if (this.oidc.handles(shown)) {
-      const { name, subject, roles } = await this.oidc.verify(shown);
+    if (this.oidc.isFromIssuer(shown)) {
+      const { name, subject, roles } = await this.oidc.verifyToken(shown);
       return { kind: 'account', actor: `user:${name}`, subject, roles, scope: null };
     }
     const proof = await (joining ? this.identity.proveToRegister(shown) : this.identity.proveNow(shown));

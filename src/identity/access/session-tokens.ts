@@ -34,7 +34,7 @@ export class SessionTokens {
     const { clock, current } = this.keys;
     const exp = Math.floor(clock.now() / 1000) + SESSION_SECONDS;
     await this.store.makeSession({ ...session, id, seconds: SESSION_SECONDS });
-    return current.sessions.sign({ sub: session.keyId, sid: id, exp });
+    return current.sessions.signClaims({ sub: session.keyId, sid: id, exp });
   }
 
   /**
@@ -55,6 +55,6 @@ export class SessionTokens {
   /** Returns the contents of an authentic session, active or not; undefined for any other text. */
   async claimsOf(token: string): Promise<SessionClaims | undefined> {
     const kid = kidOf(token);
-    return kid === undefined ? undefined : (await this.keys.findKey(kid))?.sessions.read(token);
+    return kid === undefined ? undefined : (await this.keys.findKey(kid))?.sessions.readToken(token);
   }
 }

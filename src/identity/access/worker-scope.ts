@@ -1,6 +1,6 @@
 import { tagTerm, termsOf, zoneTerm } from '../../fleet/terms.js';
 import type { WorkerDescription } from '../../fleet/worker.js';
-import { DomainError } from '../../platform/errors/domain-error.js';
+import { DomainError, hasCode } from '../../platform/errors/domain-error.js';
 import { scopeText, type Scope } from '../scope.js';
 import { scopeOf, type Caller } from './caller.js';
 
@@ -53,7 +53,7 @@ export async function withinScope<T>(caller: Caller, work: () => Promise<T>): Pr
   try {
     return await work();
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'worker_not_registered') throw unknownWorker(caller);
+    if (hasCode(error, 'worker_not_registered')) throw unknownWorker(caller);
     throw error;
   }
 }

@@ -45,8 +45,8 @@ describe('A token of the issuer', () => {
   it('identifies the account and its roles; the keys are fetched once, with the first token', async () => {
     expect(issuer.asked).toEqual([]);
     const token = await issuer.sign({ preferred_username: 'alice', roles: ['viewer', 'boss', 'operator'] });
-    expect(verifier.handles(token)).toBe(true);
-    expect(await verifier.verify(token)).toEqual({
+    expect(verifier.isFromIssuer(token)).toBe(true);
+    expect(await verifier.verifyToken(token)).toEqual({
       subject: `${issuer.url}#u-1`,
       name: 'alice (u-1)',
       roles: ['viewer', 'operator'],
@@ -55,14 +55,18 @@ describe('A token of the issuer', () => {
       issuer.sign(),
       issuer.sign({ aud: ['x', 'workers'], roles: 'admin' }),
     ]);
-    expect(await verifier.verify(bare)).toEqual({ subject: `${issuer.url}#u-1`, name: 'u-1', roles: [] });
-    expect(await verifier.verify(other)).toMatchObject({ roles: ['admin'] });
+    expect(await verifier.verifyToken(bare)).toEqual({
+      subject: `${issuer.url}#u-1`,
+      name: 'u-1',
+      roles: [],
+    });
+    expect(await verifier.verifyToken(other)).toMatchObject({ roles: ['admin'] });
     expect(issuer.asked).toEqual(['/.well-known/openid-configuration', '/keys']);
   });
 
   it.each(['RS256', 'PS384', 'ES512', 'EdDSA'])('may be signed with %s', async (alg) => {
     await issuer.rotate(alg);
-    expect(await verifier.verify(await issuer.sign())).toMatchObject({ name: 'u-1' });
+    expect(await verifier.verifyToken(await issuer.sign())).toMatchObject({ name: 'u-1' });
   });
 
   it.each<[string, string, () => string | Promise<string>]>([
@@ -90,14 +94,14 @@ describe('A token of the issuer', () => {
     ['not signed', 'unsupported algorithm', () => unsigned()],
     ['no JWT', 'not a signed JWT', () => 'token'],
   ])('is refused if it is %s, and the message says so: %s', async (_what, word, token) => {
-    await expect(verifier.verify(await token())).rejects.toMatchObject({
+    await expect(verifier.verifyToken(await token())).rejects.toMatchObject({
       code: 'invalid_token',
       message: expect.stringContaining(word),
     });
   });
 
   it.each(['JWT', 'at+jwt', 'application/at+jwt', undefined])('may be of the type %s', async (typ) => {
-    expect(await verifier.verify(await issuer.sign({ typ: 'Bearer' }, {}, typ))).toMatchObject({
+    expect(await verifier.verifyToken(await issuer.sign({ typ: 'Bearer' }, {}, typ))).toMatchObject({
       name: 'u-1',
     });
   });
@@ -114,7 +118,7 @@ describe('A token of the issuer', () => {
     ['at most 200 characters', { name: 'x'.repeat(3000) }, `${'x'.repeat(194)} (u-1)`],
     ['no list', { name: ['A'], email: { length: 1 } }, 'u-1'],
   ])('names its account by %s', async (_, claims, name) => {
-    expect((await verifier.verify(await issuer.sign({ ...claims }))).name).toBe(name);
+    expect((await verifier.verifyToken(await issuer.sign({ ...claims }))).name).toBe(name);
   });
 
   it('expires by the database clock', async () => {
@@ -123,27 +127,27 @@ describe('A token of the issuer', () => {
       loadSettings({ overrides: { 'auth.oidc.issuer': issuer.url, 'auth.oidc.audience': 'workers' } }).oidc,
       { now: () => now() + 331_000 },
     );
-    await expect(ahead.verify(token)).rejects.toMatchObject({ code: 'token_expired' });
-    await expect(verifier.verify(token)).resolves.toMatchObject({ name: 'u-1' });
+    await expect(ahead.verifyToken(token)).rejects.toMatchObject({ code: 'token_expired' });
+    await expect(verifier.verifyToken(token)).resolves.toMatchObject({ name: 'u-1' });
   });
 
   it('is recognised only by the issuer that it names', async () => {
-    expect(verifier.handles(await issuer.sign({ iss: 'worker-registration' }))).toBe(false);
-    expect(verifier.handles('wr_key_x.y')).toBe(false);
-    expect(new OidcVerifier(loadSettings().oidc, { now }).handles(await issuer.sign())).toBe(false);
+    expect(verifier.isFromIssuer(await issuer.sign({ iss: 'worker-registration' }))).toBe(false);
+    expect(verifier.isFromIssuer('wr_key_x.y')).toBe(false);
+    expect(new OidcVerifier(loadSettings().oidc, { now }).isFromIssuer(await issuer.sign())).toBe(false);
     expect(issuer.asked).toEqual([]);
   });
 
   it('may name a new key of the issuer; made-up ones cause up to two requests a minute', async () => {
-    await verifier.verify(await issuer.sign());
+    await verifier.verifyToken(await issuer.sign());
     await issuer.rotate();
     later = 31_000;
-    expect(await verifier.verify(await issuer.sign())).toMatchObject({ name: 'u-1' });
+    expect(await verifier.verifyToken(await issuer.sign())).toMatchObject({ name: 'u-1' });
     const made = await Promise.all(
       Array.from({ length: 100 }, (_, n) => issuer.sign({}, { kid: `made-up-${n}` })),
     );
     const refused = made.map((token) =>
-      expect(verifier.verify(token)).rejects.toMatchObject({
+      expect(verifier.verifyToken(token)).rejects.toMatchObject({
         code: 'invalid_token',
         message: expect.stringContaining('none of the keys'),
       }),
@@ -156,14 +160,14 @@ describe('A token of the issuer', () => {
     const token = await issuer.sign();
     await issuer.stop();
     for (let times = 0; times < 3; times += 1)
-      await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'issuer_unavailable' });
+      await expect(verifier.verifyToken(token)).rejects.toMatchObject({ code: 'issuer_unavailable' });
     timer = 5000;
-    await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'issuer_unavailable' });
+    await expect(verifier.verifyToken(token)).rejects.toMatchObject({ code: 'issuer_unavailable' });
     await issuer.comeBack();
-    await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'issuer_unavailable' });
+    await expect(verifier.verifyToken(token)).rejects.toMatchObject({ code: 'issuer_unavailable' });
     expect(issuer.asked).toEqual([]);
     timer = 10_000;
-    expect(await verifier.verify(token)).toMatchObject({ name: 'u-1' });
+    expect(await verifier.verifyToken(token)).toMatchObject({ name: 'u-1' });
     expect(lines).toEqual([
       expect.stringContaining(`The keys of the issuer ${issuer.url} are unavailable: `),
     ]);
@@ -171,7 +175,9 @@ describe('A token of the issuer', () => {
 
   it('waits while the URL belongs to another issuer', async () => {
     issuer.claimedIssuer = 'https://issuer.example.org';
-    await expect(verifier.verify(await issuer.sign())).rejects.toMatchObject({ code: 'issuer_unavailable' });
+    await expect(verifier.verifyToken(await issuer.sign())).rejects.toMatchObject({
+      code: 'issuer_unavailable',
+    });
     expect(lines).toEqual([expect.stringContaining('is about the issuer "https://issuer.example.org"')]);
     expect(issuer.asked).not.toContain('/keys');
   });
@@ -183,7 +189,8 @@ describe('A token of the issuer', () => {
     });
     const roles = { '/ops': 'operator', 'dev.team': ['viewer', 'scheduler'] };
     const rolesAt = async (claim: string) =>
-      (await verifierWith({ 'auth.oidc.roles-claim': claim, 'auth.oidc.roles': roles }).verify(token)).roles;
+      (await verifierWith({ 'auth.oidc.roles-claim': claim, 'auth.oidc.roles': roles }).verifyToken(token))
+        .roles;
     expect(await rolesAt('https://example.org/groups')).toEqual(['operator']);
     expect(await rolesAt('realm_access.roles')).toEqual(['operator', 'viewer', 'scheduler']);
     expect(await rolesAt('realm_access')).toEqual([]);

@@ -48,7 +48,7 @@ export class OidcVerifier {
   }
 
   /** Whether the text is a token that claims to be from the issuer; nothing is verified. */
-  handles(token: string): boolean {
+  isFromIssuer(token: string): boolean {
     if (this.keys === undefined) return false;
     try {
       return decodeJwt(token).iss === this.settings.issuer;
@@ -58,7 +58,7 @@ export class OidcVerifier {
   }
 
   /** @throws DomainError `invalid_token`, `token_expired`; `issuer_unavailable` if its keys are unknown */
-  async verify(token: string): Promise<OidcAccount> {
+  async verifyToken(token: string): Promise<OidcAccount> {
     const claims = await this.read(token);
     const { sub, iss } = claims;
     if (!isSubject(sub)) throw invalid(wordsFor('sub'));

@@ -33,7 +33,7 @@ export class CursorNames {
   private readonly taken = new Set<string>();
 
   /** @throws TypeError for a name that is invalid or in use: its consumers would share the events */
-  claim(name: string): void {
+  reserveName(name: string): void {
     if (typeof name !== 'string' || !/^[a-z0-9][\w.:-]{0,99}$/i.test(name))
       throw new TypeError(
         `The name of a cursor has up to 100 letters, digits, ".", "_", ":" and "-", for example billing; got ${shown(name)}`,
@@ -45,7 +45,7 @@ export class CursorNames {
     this.taken.add(name);
   }
 
-  free(name: string): void {
+  releaseName(name: string): void {
     this.taken.delete(name);
   }
 }

@@ -90,13 +90,13 @@ export class WorkerEvents implements OnApplicationBootstrap, OnModuleDestroy {
     const wants = ({ type }: StreamEvent): boolean =>
       wanted === undefined || wanted.has(type) || wanted.has(groupOf(type));
     requireHandler(handler);
-    this.names.claim(name);
+    this.names.reserveName(name);
     const consumer = new CursorConsumer(name, wants, handler, this.tail, this.cursors);
     this.consumers.add(consumer);
     this.follow();
     return {
       close: async () => {
-        if (this.consumers.delete(consumer)) this.names.free(name);
+        if (this.consumers.delete(consumer)) this.names.releaseName(name);
         await consumer.close();
       },
     };

@@ -29,7 +29,7 @@ export class JournalSignal implements OnModuleDestroy {
     private readonly shared: SharedChannel,
     server: PostgresServer,
   ) {
-    database.watch(JOURNAL.journal, () => this.written());
+    database.onWriteTo(JOURNAL.journal, () => this.written());
     const onMessage = (): void => this.handleSignal();
     this.listener = new Listener(database, { server: server.listening, channel: CHANNEL, onMessage });
   }

@@ -89,7 +89,7 @@ export class JournalTail implements OnModuleDestroy {
 
   /** Returns the next events after a place, from memory if possible; none if it is the latest. */
   async readAfter(place: Position, limit: number): Promise<readonly StreamEvent[]> {
-    const recent = this.recent.after(place, limit);
+    const recent = this.recent.eventsAfter(place, limit);
     if (recent !== undefined) return recent;
     // One page at a time: live readers come first, and they use the other connections.
     const page = this.behind.then(() => this.store.readAfter(place, limit));

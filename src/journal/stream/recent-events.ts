@@ -58,7 +58,7 @@ export class RecentEvents {
   }
 
   /** Returns up to `limit` events after a place; undefined if some of them are too old to be here. */
-  after(place: Position, limit: number): readonly StreamEvent[] | undefined {
+  eventsAfter(place: Position, limit: number): readonly StreamEvent[] | undefined {
     if (isAfter(this.from, place)) return undefined;
     const index = this.indexAfter(place);
     return this.events.slice(index, index + limit);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ANYONE, scopeOf, type Caller } from '../../identity/access/caller.js';
 import { FencedWorkers } from '../../identity/access/fenced-workers.js';
-import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
+import { hasCode, validationFailed } from '../../platform/errors/domain-error.js';
 import { readFilters } from '../../platform/validation/read-query.js';
 import { TimelineQuery, type IntervalDto, type TimelineDto } from './dto/timeline.dto.js';
 import { TimelineStore, type JournalledRecord, type TimelineRow } from './store/timeline.store.js';
@@ -57,7 +57,7 @@ export class Timelines {
       return { id: state.id, worker_id: description.workerId, replaced_at: null, replaced_by: null };
     } catch (error) {
       // A limited key sees the workers of its scope, and a record that is gone is in none.
-      const isGone = error instanceof DomainError && error.code === 'worker_not_registered';
+      const isGone = hasCode(error, 'worker_not_registered');
       const found = isGone && scopeOf(caller) === null ? await this.store.findRecord(name) : undefined;
       if (found === undefined) throw error;
       return found;

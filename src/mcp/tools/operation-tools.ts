@@ -5,7 +5,7 @@ import { Confirmations, type Confirmed } from '../../identity/access/confirmatio
 import type { OperationDto } from '../../operations/dto/operation.dto.js';
 import type { PreviewDto } from '../../operations/dto/preview.dto.js';
 import { OperationsService } from '../../operations/operations.service.js';
-import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
+import { validationFailed, hasCode } from '../../platform/errors/domain-error.js';
 import { counted } from '../../platform/text/counted.js';
 import { confirmWith, refusalOf } from './confirming.js';
 import { confirmation, filters, inputOf, moment } from './inputs.js';
@@ -115,7 +115,7 @@ export class OperationTools {
 
   private async find(id: string, caller: Caller): Promise<OperationDto | undefined> {
     return this.operations.readOperation(id, caller).catch((error: unknown) => {
-      if (error instanceof DomainError && error.code === 'operation_unknown') return undefined;
+      if (hasCode(error, 'operation_unknown')) return undefined;
       throw error;
     });
   }

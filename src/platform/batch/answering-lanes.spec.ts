@@ -28,7 +28,7 @@ function doubling() {
 describe('Answering lanes', () => {
   it('answer each item with its own result', async () => {
     const { lanes, endAll } = doubling();
-    const answers = Promise.allSettled([2, 4, -2].map((number) => lanes.submit(number)));
+    const answers = Promise.allSettled([2, 4, -2].map((number) => lanes.submitItem(number)));
     await endAll();
     expect((await answers).map((each) => ('value' in each ? each.value : String(each.reason)))).toEqual([
       4,
@@ -39,7 +39,7 @@ describe('Answering lanes', () => {
 
   it('work on two batches at once, with all items of a key in the same lane', async () => {
     const { lanes, batches, endAll } = doubling();
-    const all = [1, 2, 3, 4, 1, 2, 3, 4].map((number) => lanes.submit(number));
+    const all = [1, 2, 3, 4, 1, 2, 3, 4].map((number) => lanes.submitItem(number));
     await endAll();
     expect(batches).toHaveLength(2);
     for (const batch of batches)
@@ -49,8 +49,8 @@ describe('Answering lanes', () => {
 
   it('refuse an item when ten thousand others wait', async () => {
     const { lanes, endAll } = doubling();
-    const all = Array.from({ length: 10_000 }, (_, number) => lanes.submit(number));
-    expect(() => lanes.submit(1)).toThrow('Too many numbers are waiting');
+    const all = Array.from({ length: 10_000 }, (_, number) => lanes.submitItem(number));
+    expect(() => lanes.submitItem(1)).toThrow('Too many numbers are waiting');
     await endAll();
     expect(await Promise.all(all)).toHaveLength(10_000);
   });

@@ -46,7 +46,7 @@ export class AnsweringLanes<Item, Result> {
   }
 
   /** @throws DomainError `database_busy` if too many items wait; what the item is answered with */
-  submit(item: Item): Promise<Result> {
+  submitItem(item: Item): Promise<Result> {
     if (this.waiting >= MAX_WAITING)
       throw new DomainError('database_busy', { message: `Too many ${this.rules.items} are waiting` });
     return new Promise((resolve, reject) => {
@@ -56,12 +56,12 @@ export class AnsweringLanes<Item, Result> {
         else resolve(result);
       };
       this.waiting += 1;
-      this.queue({ item, answer, since: performance.now() });
+      this.queueItem({ item, answer, since: performance.now() });
     });
   }
 
   /** Queues an item, or queues it again behind the others. */
-  queue(one: Waiting<Item, Result>): void {
+  queueItem(one: Waiting<Item, Result>): void {
     const { waiting, lane } = this.lanes[crc32(this.rules.keyOf(one.item)) % LANES]!;
     waiting.push(one);
     lane.wake();

@@ -49,7 +49,7 @@ export class BatchesInHand {
    * @throws DomainError `batches_full`
    */
   inTurn<Result>(items: number, work: () => Promise<Result>): Promise<Result> {
-    return (items > LONG ? this.long : this.short).take(work);
+    return (items > LONG ? this.long : this.short).takeTurn(work);
   }
 }
 
@@ -59,7 +59,7 @@ class Turns {
 
   constructor(private free: number) {}
 
-  async take<Result>(work: () => Promise<Result>): Promise<Result> {
+  async takeTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.free > 0) this.free -= 1;
     else if (this.waiting.length >= MOST_WAITING) throw new DomainError('batches_full');
     else await new Promise<void>((resolve) => this.waiting.push(resolve));

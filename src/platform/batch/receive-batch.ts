@@ -76,7 +76,7 @@ async function finished(body: BodyBytes, scanner: ItemScanner, incoming: Incomin
   const received = { body, starts, ends, itemLimit, requireClient };
   if (format === 'lines') return new ReceivedBatch(received);
   const array = new ReceivedArray(received);
-  await array.check();
+  await array.checkBody();
   return array;
 }
 

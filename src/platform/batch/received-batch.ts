@@ -83,7 +83,7 @@ export class ReceivedArray extends ReceivedBatch {
   private only: Slice | undefined;
 
   /** @throws DomainError `malformed_json` */
-  async check(): Promise<void> {
+  async checkBody(): Promise<void> {
     for (let first = 0; first < this.length; ) {
       const slice = await super.read(first, SLICE);
       for (const [index, item] of slice.items.entries())

@@ -11,14 +11,14 @@ export class Repeats {
   constructor(private readonly most = MOST_REPEATS) {}
 
   /** Whether the worker may occur once more. */
-  allow(name: string): boolean {
+  mayOccur(name: string): boolean {
     const count = (this.counts.get(name) ?? 0) + 1;
     this.counts.set(name, count);
     return count <= this.most;
   }
 
   /** Returns the error for an item that exceeds the limit. */
-  fault(what: string): DomainError {
+  faultOf(what: string): DomainError {
     const message =
       this.most === 1
         ? 'The batch holds this worker already'

@@ -29,7 +29,7 @@ export class Availability {
   /** @param subject what the log lines are about */
   constructor(private readonly subject = 'The database') {}
 
-  failed(error: unknown): void {
+  noteFailure(error: unknown): void {
     const reason = reasonOf(error);
     const now = performance.now();
     if (this.outage === undefined) {
@@ -41,7 +41,7 @@ export class Availability {
     this.outage.succeededFirst = undefined;
   }
 
-  succeeded(): void {
+  noteSuccess(): void {
     const { outage } = this;
     if (outage === undefined) return;
     const now = performance.now();
@@ -57,7 +57,7 @@ export class Availability {
    * Must be called when a connection of this generation is dead, or leads to a server that accepts no writes:
    * the others are replaced, so that new ones use the current route of the address.
    */
-  suspect(generation: number, error: unknown): void {
+  suspectConnection(generation: number, error: unknown): void {
     if (generation !== this.generation) return;
     this.generation += 1;
     this.logger.debug(`Connections are replaced: ${reasonOf(error)}`);

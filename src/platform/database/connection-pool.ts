@@ -43,7 +43,7 @@ export class ConnectionPool {
     this.pool = new Pool(poolOptions(options));
     // A broken idle connection leaves the pool by itself. Those in use lead to the same server.
     this.pool.on('error', (error, client) => {
-      availability.suspect(this.lives.get(client)?.generation ?? -1, error);
+      availability.suspectConnection(this.lives.get(client)?.generation ?? -1, error);
     });
     this.pool.on('connect', (client) => {
       const ends = performance.now() + LONGEST_LIFE_MS * (1 - Math.random() * JITTER);
@@ -76,7 +76,7 @@ export class ConnectionPool {
    * the work is repeated once, on a newer connection.
    * @param work gets a function to call if the connection can no longer be used
    */
-  async use<T>(
+  async useClient<T>(
     limit: Limit,
     work: (client: PoolClient, breaks: (error: Error) => void) => Promise<T>,
   ): Promise<T> {
@@ -88,13 +88,13 @@ export class ConnectionPool {
       client.on('error', breaks);
       try {
         const result = await within(limit, client, () => work(client, breaks));
-        this.availability.succeeded();
+        this.availability.noteSuccess();
         return result;
       } catch (error) {
         const unusable = endsConnection(error);
         if (unusable) breaks(error as Error);
         if (unusable && isUnavailable(error))
-          this.availability.suspect(this.lives.get(client)!.generation, error);
+          this.availability.suspectConnection(this.lives.get(client)!.generation, error);
         if (attempt > 1 || !isReadOnly(error)) throw this.noted(error, broken);
       } finally {
         client.off('error', breaks);
@@ -119,7 +119,7 @@ export class ConnectionPool {
   }
 
   private noted(error: unknown, cause = error): unknown {
-    if (isUnavailable(error)) this.availability.failed(cause);
+    if (isUnavailable(error)) this.availability.noteFailure(cause);
     return error;
   }
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '../errors/domain-error.js';
+import { DomainError, hasCode } from '../errors/domain-error.js';
 
 /** SQLSTATE classes and codes (PostgreSQL, appendix A) by their meaning for callers. */
 const UNAVAILABLE = /^(08|57P0|53|58|XX001|25006|3D000|28)/;
@@ -38,7 +38,7 @@ export const isRetryable = (error: unknown): boolean => RETRYABLE.has(codeOf(err
  * are free.
  */
 export const concernsRows = (error: unknown): boolean =>
-  error instanceof DomainError && error.code === 'database_busy' && ROW_LOCKED.has(codeOf(error.cause));
+  hasCode(error, 'database_busy') && ROW_LOCKED.has(codeOf(error.cause));
 
 /** Whether a call failed because the database is unavailable or busy, as its callers see it. */
 export const isDatabaseRefusal = (error: unknown): error is DomainError =>
@@ -70,10 +70,8 @@ export const isServerError = (error: unknown): error is Error & { query?: string
   error instanceof Error && typeof (error as { severity?: unknown }).severity === 'string';
 
 /** Whether the database could not be used, as opposed to a failed statement. */
-export function isUnavailable(error: unknown): boolean {
-  const translated = translateDatabaseError(error);
-  return translated instanceof DomainError && translated.code === 'database_unavailable';
-}
+export const isUnavailable = (error: unknown): boolean =>
+  hasCode(translateDatabaseError(error), 'database_unavailable');
 
 /**
  * Returns the reason for operators: the message of the server or the network, with the SQLSTATE if there is

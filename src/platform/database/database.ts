@@ -44,7 +44,7 @@ export class Database implements Queryable {
   ) {}
 
   /** Calls back after each commit of this process that wrote the table. */
-  watch(target: Target, onWrite: () => void): void {
+  onWriteTo(target: Target, onWrite: () => void): void {
     this.watches.push({ target, onWrite });
   }
 
@@ -166,7 +166,7 @@ export class Database implements Queryable {
   ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.pool.use(limit, work);
+        return await this.pool.useClient(limit, work);
       } catch (error) {
         if (attempt > RETRIES || !(isRetryable(error) || isForgotten(error))) throw this.noteFailure(error);
         this.retries += 1;

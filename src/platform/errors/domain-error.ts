@@ -55,6 +55,10 @@ export class DomainError extends Error {
   }
 }
 
+/** Whether something that was thrown is the error with this code. */
+export const hasCode = (error: unknown, code: ErrorCode): error is DomainError =>
+  error instanceof DomainError && error.code === code;
+
 /** Returns one error for all faults of a body: `message` joins them, `errors` lists them. */
 export const validationFailed = (
   errors: readonly FieldError[],

@@ -17,10 +17,10 @@ export interface CountOptions {
 }
 
 export interface Counts {
-  read(key: string): Promise<Count | undefined>;
+  readCount(key: string): Promise<Count | undefined>;
   /** @param note replaces the previous note */
-  add(key: string, note: string): Promise<void>;
-  clear(key: string): Promise<void>;
+  countOnce(key: string, note: string): Promise<void>;
+  clearCount(key: string): Promise<void>;
 }
 
 /**
@@ -47,12 +47,12 @@ export class MemoryCounts implements Counts {
     return this.known.size;
   }
 
-  read(key: string): Promise<Count | undefined> {
+  readCount(key: string): Promise<Count | undefined> {
     const { times, note, endsAt } = this.current(key) ?? { times: 0, note: '', endsAt: 0 };
     return Promise.resolve(times === 0 ? undefined : { times, note, msLeft: endsAt - this.now() });
   }
 
-  add(key: string, note: string): Promise<void> {
+  countOnce(key: string, note: string): Promise<void> {
     const before = this.current(key);
     const { sliding, windowMs } = this.options;
     const endsAt = before === undefined || sliding ? this.now() + windowMs : before.endsAt;
@@ -60,7 +60,7 @@ export class MemoryCounts implements Counts {
     return Promise.resolve();
   }
 
-  clear(key: string): Promise<void> {
+  clearCount(key: string): Promise<void> {
     this.known.delete(key);
     return Promise.resolve();
   }

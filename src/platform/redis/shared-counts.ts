@@ -31,7 +31,7 @@ class RedisCounts implements Counts {
     private readonly here: Counts,
   ) {}
 
-  read(key: string): Promise<Count | undefined> {
+  readCount(key: string): Promise<Count | undefined> {
     return this.inRedis(
       async (client) => {
         const name = this.nameOf(key);
@@ -41,22 +41,22 @@ class RedisCounts implements Counts {
         ]);
         return times == null ? undefined : { times: Number(times), note: note ?? '', msLeft };
       },
-      () => this.here.read(key),
+      () => this.here.readCount(key),
     );
   }
 
-  add(key: string, note: string): Promise<void> {
+  countOnce(key: string, note: string): Promise<void> {
     const { windowMs, sliding } = this.options;
     return this.inRedis(
       async (client) => void (await client.eval(ADD, 1, this.nameOf(key), windowMs, note, sliding ? 1 : 0)),
-      () => this.here.add(key, note),
+      () => this.here.countOnce(key, note),
     );
   }
 
-  clear(key: string): Promise<void> {
+  clearCount(key: string): Promise<void> {
     return this.inRedis(
       async (client) => void (await client.del(this.nameOf(key))),
-      () => this.here.clear(key),
+      () => this.here.clearCount(key),
     );
   }
 

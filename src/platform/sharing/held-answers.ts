@@ -22,17 +22,17 @@ export class HeldAnswers<Question, Answer extends object> {
     private readonly keyOf: (question: Question) => string,
   ) {}
 
-  read(question: Question): Promise<Answer> {
+  readAnswer(question: Question): Promise<Answer> {
     const key = this.keyOf(question);
     const known = this.answers.get(key);
-    if (known !== undefined) return known.read();
+    if (known !== undefined) return known.readValue();
     const held = new Held(() => this.inTurn(question));
     this.answers.set(key, held);
-    return held.read();
+    return held.readValue();
   }
 
   /** The next caller of each question computes a new answer. */
-  drop(): void {
+  dropAnswers(): void {
     this.answers.clear();
   }
 

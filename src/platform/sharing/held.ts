@@ -13,25 +13,25 @@ export class Held<T extends object> {
 
   constructor(private readonly make: () => Promise<Lasting<T>>) {}
 
-  async read(): Promise<T> {
+  async readValue(): Promise<T> {
     return this.values.get('value') ?? (this.making ??= this.renew());
   }
 
   /** Replaces the shared value. */
-  hold({ value, validMs }: Lasting<T>): T {
+  holdValue({ value, validMs }: Lasting<T>): T {
     // Zero would mean forever.
     this.values.set('value', value, { ttl: Math.max(1, validMs) });
     return value;
   }
 
   /** The next caller computes a new value. */
-  drop(): void {
+  dropValue(): void {
     this.values.clear();
   }
 
   private async renew(): Promise<T> {
     try {
-      return this.hold(await this.make());
+      return this.holdValue(await this.make());
     } finally {
       this.making = undefined;
     }

@@ -36,7 +36,7 @@ export class UpgradeDoor {
     private readonly isOurs: (path: string) => boolean,
   ) {}
 
-  open(): void {
+  openDoor(): void {
     const { server } = this;
     const emit = server.emit.bind(server) as (event: string, ...values: unknown[]) => boolean;
     // Other listeners must not see upgrades of ours: they close what they do not know.

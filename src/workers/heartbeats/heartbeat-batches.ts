@@ -211,8 +211,8 @@ function wavesOfMerged(
     merged.set(life, earlier === undefined ? beat : merge(earlier, beat));
   }
   const allowed = [...merged.values()].filter((beat) => {
-    const isAllowed = repeats.allow(idOf(beat));
-    if (!isAllowed) refuse(beat, repeats.fault('processes'));
+    const isAllowed = repeats.mayOccur(idOf(beat));
+    if (!isAllowed) refuse(beat, repeats.faultOf('processes'));
     return isAllowed;
   });
   return wavesOf(allowed, idOf);

@@ -1,4 +1,4 @@
-import { DomainError } from '../../platform/errors/domain-error.js';
+import { hasCode } from '../../platform/errors/domain-error.js';
 import { RowsLocked, type Instance } from '../../platform/instance/instance.js';
 import type { LeaseStore } from './store/lease.store.js';
 import type { BeatWriter } from './beat-writer.js';
@@ -80,7 +80,7 @@ export class HeldRows {
       this.writer.acceptBeat(waiting, renewal, begun);
       return [];
     } catch (error) {
-      if (error instanceof DomainError && error.code === 'database_busy') return [waiting];
+      if (hasCode(error, 'database_busy')) return [waiting];
       waiting.answerWaiters(error as Error);
       return [];
     }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
-import { DomainError } from '../../platform/errors/domain-error.js';
+import { hasCode } from '../../platform/errors/domain-error.js';
 
 const PAUSE_MS = 50;
 
@@ -30,7 +30,7 @@ export class OutageWait {
     error: unknown,
     beats: readonly T[],
   ): Promise<{ again: T[]; failed: T[] }> {
-    const oldest = isOutage(error) ? performance.now() - this.ms : Infinity;
+    const oldest = hasCode(error, 'database_unavailable') ? performance.now() - this.ms : Infinity;
     const again = beats.filter(({ since }) => since > oldest);
     const failed = beats.filter(({ since }) => since <= oldest);
     if (again.length > 0) await pause(PAUSE_MS);
@@ -50,6 +50,3 @@ export class OutageWait {
     }
   }
 }
-
-const isOutage = (error: unknown): boolean =>
-  error instanceof DomainError && error.code === 'database_unavailable';

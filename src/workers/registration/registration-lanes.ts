@@ -2,7 +2,7 @@ import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { AnsweringLanes, type Waiting } from '../../platform/batch/answering-lanes.js';
 import { groupedBy } from '../../platform/batch/grouped-by.js';
 import { wavesOf } from '../../platform/batch/waves.js';
-import { DomainError } from '../../platform/errors/domain-error.js';
+import { hasCode } from '../../platform/errors/domain-error.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { nameOf, type Authorised, type Registered, type ShownState } from './registration.js';
 import { RegistrationWriter } from './registration-writer.js';
@@ -42,7 +42,7 @@ export class RegistrationLanes implements BeforeApplicationShutdown {
    * @throws DomainError `join_token_expired`, `join_token_used_up`, `database_busy`, `database_unavailable`
    */
   submitRegistration(each: Authorised): Promise<Result> {
-    return this.lanes.submit(each);
+    return this.lanes.submitItem(each);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -57,7 +57,7 @@ export class RegistrationLanes implements BeforeApplicationShutdown {
       const results = await this.writer.writeTogether(group.map(({ item }) => item));
       for (const [index, { answer }] of group.entries()) answer(results[index]!);
     } catch (error) {
-      if (error instanceof DomainError && error.code === 'database_unavailable') {
+      if (hasCode(error, 'database_unavailable')) {
         // A gap of this instance. What fails for the sake of one of them is none.
         this.instance.noteRefusal(error);
         for (const { answer } of group) answer(error);

@@ -38,7 +38,7 @@ export function readInstance(body: unknown, app: string | undefined): EurekaInst
   if (!isObject(given))
     throw validationFailed([{ field: '', message: 'The body must be an object with "instance"' }]);
   const reader = new InstanceReader(given);
-  const instance = reader.read(app);
+  const instance = reader.readInstance(app);
   if (reader.faults.length > 0) throw validationFailed(reader.faults);
   return instance;
 }
@@ -48,7 +48,7 @@ class InstanceReader {
 
   constructor(private readonly given: Given) {}
 
-  read(path: string | undefined): EurekaInstance {
+  readInstance(path: string | undefined): EurekaInstance {
     const { given } = this;
     const hostName = this.required('hostName');
     const ipAddr = this.text('ipAddr') ?? hostName;

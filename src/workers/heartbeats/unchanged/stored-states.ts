@@ -26,7 +26,7 @@ export class StoredStates {
 
   /** Returns undefined if the record is gone. */
   readState(id: string): Promise<LiveState | undefined> {
-    return this.lanes.submit(id);
+    return this.lanes.submitItem(id);
   }
 
   whenIdle(): Promise<void> {

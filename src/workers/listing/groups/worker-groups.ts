@@ -30,7 +30,7 @@ export class WorkerGroups {
    */
   async readGroups(query: unknown, caller: Caller = ANYONE): Promise<WorkerGroupsDto> {
     const asked = readFilters(WorkerGroupsQuery, query);
-    return this.held.read({ by: readGroupBy(asked.by), filters: filtersOf(asked, caller) });
+    return this.held.readAnswer({ by: readGroupBy(asked.by), filters: filtersOf(asked, caller) });
   }
 
   private async count({ by, filters }: Question): Promise<WorkerGroupsDto> {

@@ -79,15 +79,15 @@ export class RegistrationAttempts {
     if (blocked !== undefined && workerId !== null) throw lastFailure(blocked);
     try {
       const answer = await register();
-      if (pair !== undefined) await this.pairs.clear(key);
+      if (pair !== undefined) await this.pairs.clearCount(key);
       return answer;
     } catch (error) {
       const counted = credential === undefined ? COUNTED : COUNTED_OF_KNOWN;
       if (!(error instanceof DomainError) || !counted.has(error.code)) throw error;
       if (blocked !== undefined) throw lastFailure({ ...blocked, note: noteOf(error) });
       await Promise.all([
-        this.pairs.add(key, noteOf(error)),
-        credential === undefined && this.addresses.add(network, noteOf(error)),
+        this.pairs.countOnce(key, noteOf(error)),
+        credential === undefined && this.addresses.countOnce(network, noteOf(error)),
       ]);
       throw error;
     }
@@ -101,18 +101,18 @@ export class RegistrationAttempts {
   async countRefusal(refusal: DomainError, address: string): Promise<DomainError> {
     if (errorTable[refusal.code].status !== 401) return refusal;
     const network = clientNetwork(address);
-    const count = await this.strangers.read(network);
+    const count = await this.strangers.readCount(network);
     if (count !== undefined && count.times >= this.maxAddressFailures)
       return lastFailure({ ...count, note: noteOf(refusal) }, 'Too many refused credentials');
-    await this.strangers.add(network, noteOf(refusal));
+    await this.strangers.countOnce(network, noteOf(refusal));
     return refusal;
   }
 
   /** Returns the count of the pair, and the count that prevents the attempt; of two, the one that lasts longer. */
   private async readCounts(key: string, network: string | undefined): Promise<ReadCounts> {
     const [pair, address] = await Promise.all([
-      this.pairs.read(key),
-      network === undefined ? undefined : this.addresses.read(network),
+      this.pairs.readCount(key),
+      network === undefined ? undefined : this.addresses.readCount(network),
     ]);
     const reached = [
       ...(pair !== undefined && pair.times >= this.maxAttempts ? [pair] : []),
