@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { fc, runs } from '../support/chances.js';
+import { fc, runs, SLOW_MS } from '../support/chances.js';
 import { DomainError, WorkerRegistrationService } from '../../src/index.js';
 import { JobsService } from '../../src/jobs/jobs.service.js';
 import { registration } from '../factories/registration.factory.js';
@@ -146,22 +146,28 @@ describe('Two hundred calls at once, of ten workers, to two instances', () => {
       }));
   }
 
-  it('leave one row a worker, no worker over its limit, counters equal to rows, and a journal that replays to the same', async () => {
-    const round = fc.array(operation, { minLength: 200, maxLength: 200 });
-    await fc.assert(
-      fc.asyncProperty(round, async (operations) => {
-        const outcomes = await Promise.allSettled(
-          operations.map((each, index) => performAtLast(servers[index % servers.length]!, each)),
-        );
-        const broken = outcomes.filter((each) => each.status === 'rejected' && !isRefusal(each.reason));
-        expect(broken).toEqual([]);
-        const workers = await rows();
-        expect(new Set(workers.map(({ worker_id }) => worker_id)).size).toBe(workers.length);
-        expect(workers.filter(({ counted, jobs }) => counted !== jobs.length || counted > LIMIT)).toEqual([]);
-        expect(await replayed()).toEqual(workers);
-      }),
-      // A counterexample of calls that ran at once can be played again by its seed, but not made shorter.
-      { ...runs(30), endOnFailure: true },
-    );
-  }, 120_000);
+  it(
+    'leave one row a worker, no worker over its limit, counters equal to rows, and a journal that replays to the same',
+    async () => {
+      const round = fc.array(operation, { minLength: 200, maxLength: 200 });
+      await fc.assert(
+        fc.asyncProperty(round, async (operations) => {
+          const outcomes = await Promise.allSettled(
+            operations.map((each, index) => performAtLast(servers[index % servers.length]!, each)),
+          );
+          const broken = outcomes.filter((each) => each.status === 'rejected' && !isRefusal(each.reason));
+          expect(broken).toEqual([]);
+          const workers = await rows();
+          expect(new Set(workers.map(({ worker_id }) => worker_id)).size).toBe(workers.length);
+          expect(workers.filter(({ counted, jobs }) => counted !== jobs.length || counted > LIMIT)).toEqual(
+            [],
+          );
+          expect(await replayed()).toEqual(workers);
+        }),
+        // A counterexample of calls that ran at once can be played again by its seed, but not made shorter.
+        { ...runs(30), endOnFailure: true },
+      );
+    },
+    SLOW_MS,
+  );
 });

@@ -11,8 +11,11 @@ export function runs(count: number): { readonly numRuns: number } {
   return { numRuns: LONG ? 20 * count : count };
 }
 
+/** Time for a slow property: ample in `npm test`, and an hour in the long form. */
+export const SLOW_MS = LONG ? 3_600_000 : 120_000;
+
 fc.configureGlobal({ seed: SEED, ...runs(100) });
-if (LONG) jest.setTimeout(3_600_000);
+if (LONG) jest.setTimeout(SLOW_MS);
 
 /** The library, with its seed set: tests import it only from here, so that none has a seed of its own. */
 export * as fc from 'fast-check';
