@@ -23,7 +23,14 @@ described AS (
     id, 1, terms, search_text, worker_id, name, host_name, host_address, port, max_concurrent_jobs, capabilities, tags, version, priority_threshold, worker_load_factor, zone, lease_seconds, health_path, reconnect
   FROM item
   ON CONFLICT (worker_id) DO NOTHING
-  RETURNING w.id, w.worker_id, w.revision
+  RETURNING -- A piece: what the next steps of a registration need of the row of worker (w) that it wrote: what is in force, which operators
+-- may have set.
+w.id, w.worker_id, w.revision, w.max_concurrent_jobs, w.zone,
+CASE WHEN w.overrides ? 'capacity'
+  THEN worker_registration.usable_slots(w.max_concurrent_jobs, w.worker_load_factor) END AS overridden_slots,
+CASE WHEN w.overrides IS NOT NULL
+  THEN jsonb_build_object('maxConcurrentJobs', w.max_concurrent_jobs, 'tags', w.tags, 'zone', w.zone) END AS in_force
+
 ),
 registered AS (
   INSERT INTO worker_registration.worker_state AS s (
@@ -34,14 +41,14 @@ priority_threshold, lease_seconds, due_at, incarnation
 
   )
   SELECT
-    -- A piece: a new row of worker_state, for a row d (id, revision) of worker and a registration i.
+    -- A piece: a new row of worker_state, for a row d of worker (described-columns.sql) and a registration i.
 d.id, d.revision, now(), now(),
 CASE WHEN i.expect_online THEN now() END,
 CASE WHEN i.expect_online THEN 'PRESENT' ELSE 'EXPECTED' END::worker_registration.worker_presence,
 now(),
 CASE WHEN i.replaced IS NOT NULL THEN 'replaced' ELSE 'created' END::worker_registration.registration_outcome,
-i.max_concurrent_jobs, i.usable_slots, i.active_job_count,
-greatest(0, i.usable_slots - i.active_job_count), i.boot_id, i.zone, $2,
+d.max_concurrent_jobs, coalesce(d.overridden_slots, i.usable_slots), i.active_job_count,
+greatest(0, coalesce(d.overridden_slots, i.usable_slots) - i.active_job_count), i.boot_id, d.zone, $2,
 i.priority_threshold, i.lease_seconds,
 -- Without a process of its own it may be a description only: its first heartbeat sets the next due time.
 CASE WHEN i.expect_online AND i.boot_id IS NOT NULL THEN now() + make_interval(secs => least($3::float8, coalesce(i.lease_seconds, $4::float8) / 3)) END,
@@ -67,5 +74,5 @@ noted AS (
     )) || i.detail
   FROM registered AS r, item AS i
 )
-SELECT i.ord, r.id, r.presence, r.status, r.reported_status, r.health, r.held, r.contested_until, r.order_kind, r.order_reason, r.order_by, r.order_since, r.order_until, r.current_job_count, r.assigned_job_count, r.usable_slots, r.available_capacity, r.cpu_usage, r.memory_usage, r.error_count, r.message, r.message_at, r.last_heartbeat, r.lease_renewed_at, r.lease_seconds, r.heartbeat_count, r.consecutive_failures, r.counting_since, r.registered_at, r.last_registered_at, r.registration_count, r.incarnation, r.event_loop_lag_ms, r.worst_lateness, r.last_outcome, CASE WHEN r.counting_since IS NOT NULL
-    THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round FROM registered AS r, item AS i
+SELECT i.ord, r.id, r.presence, r.status, r.reported_status, r.health, r.held, r.contested_until, r.order_kind, r.order_reason, r.order_by, r.order_since, r.order_until, r.current_job_count, r.assigned_job_count, r.usable_slots, r.available_capacity, r.cpu_usage, r.memory_usage, r.error_count, r.message, r.message_at, r.last_heartbeat, r.lease_renewed_at, r.lease_seconds, r.heartbeat_count, r.consecutive_failures, r.counting_since, r.registered_at, r.last_registered_at, r.registration_count, r.incarnation, r.event_loop_lag_ms, r.worst_lateness, r.last_outcome, d.in_force, CASE WHEN r.counting_since IS NOT NULL
+    THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round FROM registered AS r, described AS d, item AS i

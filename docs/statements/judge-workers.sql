@@ -60,8 +60,14 @@ found AS (
   ), false)) AS spent,
       CASE WHEN stays_silent THEN w.failed_checks ELSE nullif(array_remove(ARRAY[CASE WHEN (worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) THEN 'heartbeat' END, CASE WHEN (w.order_kind IS NULL AND (w.reported_status = 'ERROR'
     OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
-    OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))) THEN 'status' END, CASE WHEN (w.order_kind IS NULL AND (w.current_job_count > w.max_concurrent_jobs
-    OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count))) THEN 'capacity' END, CASE WHEN (w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)) THEN 'jobs' END]::text[], NULL), '{}') END AS checks,
+    OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))) THEN 'status' END, CASE WHEN (w.order_kind IS NULL AND ((w.current_job_count > w.max_concurrent_jobs AND w.current_job_count > w.assigned_job_count
+      AND w.current_job_count > coalesce((
+      SELECT (d.reported ->> 'capacity')::integer FROM worker_registration.worker AS d WHERE d.id = w.id
+    ), 0))
+    OR (w.available_capacity > greatest(0, w.usable_slots - w.current_job_count)
+      AND w.available_capacity > coalesce((
+      SELECT (d.reported ->> 'capacity')::integer FROM worker_registration.worker AS d WHERE d.id = w.id
+    ), 0) - w.current_job_count))) THEN 'capacity' END, CASE WHEN (w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)) THEN 'jobs' END]::text[], NULL), '{}') END AS checks,
       CASE WHEN stays_silent THEN w.last_error ELSE concat_ws('; ', CASE WHEN (worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) THEN (coalesce(
     (
       SELECT format('%s refused since the last one that was accepted %s s ago; the lease lasts %s s: %s',
@@ -80,8 +86,14 @@ found AS (
     WHEN w.current_job_count = 0 THEN 'The worker reports BUSY with no jobs'
     ELSE format('The worker reports IDLE with %s job%s', w.current_job_count,
       CASE WHEN w.current_job_count > 1 THEN 's' END)
-  END) END, CASE WHEN (w.order_kind IS NULL AND (w.current_job_count > w.max_concurrent_jobs
-    OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count))) THEN (CASE
+  END) END, CASE WHEN (w.order_kind IS NULL AND ((w.current_job_count > w.max_concurrent_jobs AND w.current_job_count > w.assigned_job_count
+      AND w.current_job_count > coalesce((
+      SELECT (d.reported ->> 'capacity')::integer FROM worker_registration.worker AS d WHERE d.id = w.id
+    ), 0))
+    OR (w.available_capacity > greatest(0, w.usable_slots - w.current_job_count)
+      AND w.available_capacity > coalesce((
+      SELECT (d.reported ->> 'capacity')::integer FROM worker_registration.worker AS d WHERE d.id = w.id
+    ), 0) - w.current_job_count))) THEN (CASE
     WHEN w.current_job_count > w.max_concurrent_jobs
     THEN format('%s jobs, more than the limit of %s', w.current_job_count, w.max_concurrent_jobs)
     ELSE format('%s free slots reported, but %s usable slots minus %s jobs leave %s', w.available_capacity,

@@ -14,8 +14,14 @@ SELECT
   worker_registration.failures_in_a_row(w.consecutive_failures, w.counting_since, round.number) AS consecutive_failures,
   ARRAY[coalesce((worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()), false), coalesce((w.order_kind IS NULL AND (w.reported_status = 'ERROR'
     OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
-    OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))), false), coalesce((w.order_kind IS NULL AND (w.current_job_count > w.max_concurrent_jobs
-    OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count))), false), coalesce((w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)), false)] AS failing,
+    OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))), false), coalesce((w.order_kind IS NULL AND ((w.current_job_count > w.max_concurrent_jobs AND w.current_job_count > w.assigned_job_count
+      AND w.current_job_count > coalesce((
+      SELECT (d.reported ->> 'capacity')::integer FROM worker_registration.worker AS d WHERE d.id = w.id
+    ), 0))
+    OR (w.available_capacity > greatest(0, w.usable_slots - w.current_job_count)
+      AND w.available_capacity > coalesce((
+      SELECT (d.reported ->> 'capacity')::integer FROM worker_registration.worker AS d WHERE d.id = w.id
+    ), 0) - w.current_job_count))), false), coalesce((w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)), false)] AS failing,
   ARRAY[CASE WHEN (worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) THEN (coalesce(
     (
       SELECT format('%s refused since the last one that was accepted %s s ago; the lease lasts %s s: %s',
@@ -34,8 +40,14 @@ SELECT
     WHEN w.current_job_count = 0 THEN 'The worker reports BUSY with no jobs'
     ELSE format('The worker reports IDLE with %s job%s', w.current_job_count,
       CASE WHEN w.current_job_count > 1 THEN 's' END)
-  END) END, CASE WHEN (w.order_kind IS NULL AND (w.current_job_count > w.max_concurrent_jobs
-    OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count))) THEN (CASE
+  END) END, CASE WHEN (w.order_kind IS NULL AND ((w.current_job_count > w.max_concurrent_jobs AND w.current_job_count > w.assigned_job_count
+      AND w.current_job_count > coalesce((
+      SELECT (d.reported ->> 'capacity')::integer FROM worker_registration.worker AS d WHERE d.id = w.id
+    ), 0))
+    OR (w.available_capacity > greatest(0, w.usable_slots - w.current_job_count)
+      AND w.available_capacity > coalesce((
+      SELECT (d.reported ->> 'capacity')::integer FROM worker_registration.worker AS d WHERE d.id = w.id
+    ), 0) - w.current_job_count))) THEN (CASE
     WHEN w.current_job_count > w.max_concurrent_jobs
     THEN format('%s jobs, more than the limit of %s', w.current_job_count, w.max_concurrent_jobs)
     ELSE format('%s free slots reported, but %s usable slots minus %s jobs leave %s', w.available_capacity,

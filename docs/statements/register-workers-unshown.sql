@@ -7,7 +7,7 @@
 -- Result: one row per item, with its ord and the new state, or, for many items, the needed columns of it;
 -- last_outcome is the outcome.
 --
--- The pieces that it is composed with: columns, registration-item.sql, new-state-columns.sql, new-state.sql, repeats-event.sql.
+-- The pieces that it is composed with: columns, registration-item.sql, described-columns.sql, new-state-columns.sql, new-state.sql, repeats-event.sql.
 --
 -- Descriptions are locked in the order of worker_id and states in the order of id, as in every statement over many
 -- workers, so that two of them cannot deadlock.
@@ -37,19 +37,30 @@ described AS (
     host_name = excluded.host_name,
     host_address = excluded.host_address,
     port = excluded.port,
-    max_concurrent_jobs = excluded.max_concurrent_jobs,
+    max_concurrent_jobs = CASE WHEN w.overrides ? 'capacity' THEN w.max_concurrent_jobs ELSE excluded.max_concurrent_jobs END,
     capabilities = excluded.capabilities,
-    tags = excluded.tags,
+    tags = CASE WHEN w.overrides ? 'tags' THEN w.tags ELSE excluded.tags END,
     version = excluded.version,
     priority_threshold = excluded.priority_threshold,
     worker_load_factor = excluded.worker_load_factor,
-    zone = excluded.zone,
+    zone = CASE WHEN w.overrides ? 'zone' THEN w.zone ELSE excluded.zone END,
     lease_seconds = excluded.lease_seconds,
     health_path = excluded.health_path,
     reconnect = excluded.reconnect,
-    terms = excluded.terms,
+    reported = CASE WHEN w.overrides IS NOT NULL THEN jsonb_build_object('capacity', excluded.max_concurrent_jobs, 'tags', excluded.tags, 'zone', excluded.zone) END,
+    terms = CASE
+      WHEN w.overrides IS NULL THEN excluded.terms
+      ELSE worker_registration.overridden_terms(excluded.terms, w.terms, w.overrides)
+    END,
     search_text = excluded.search_text
-  RETURNING w.id, w.worker_id, w.revision
+  RETURNING -- A piece: what the next steps of a registration need of the row of worker (w) that it wrote: what is in force, which operators
+-- may have set.
+w.id, w.worker_id, w.revision, w.max_concurrent_jobs, w.zone,
+CASE WHEN w.overrides ? 'capacity'
+  THEN worker_registration.usable_slots(w.max_concurrent_jobs, w.worker_load_factor) END AS overridden_slots,
+CASE WHEN w.overrides IS NOT NULL
+  THEN jsonb_build_object('maxConcurrentJobs', w.max_concurrent_jobs, 'tags', w.tags, 'zone', w.zone) END AS in_force
+
 ),
 -- Known workers as they were, for the journal. Locks their rows, so that they are the ones that the next step changes.
 known AS (
@@ -72,14 +83,14 @@ priority_threshold, lease_seconds, due_at, incarnation
 
   )
   SELECT
-    -- A piece: a new row of worker_state, for a row d (id, revision) of worker and a registration i.
+    -- A piece: a new row of worker_state, for a row d of worker (described-columns.sql) and a registration i.
 d.id, d.revision, now(), now(),
 CASE WHEN i.expect_online THEN now() END,
 CASE WHEN i.expect_online THEN 'PRESENT' ELSE 'EXPECTED' END::worker_registration.worker_presence,
 now(),
 CASE WHEN i.replaced IS NOT NULL THEN 'replaced' ELSE 'created' END::worker_registration.registration_outcome,
-i.max_concurrent_jobs, i.usable_slots, i.active_job_count,
-greatest(0, i.usable_slots - i.active_job_count), i.boot_id, i.zone, $2,
+d.max_concurrent_jobs, coalesce(d.overridden_slots, i.usable_slots), i.active_job_count,
+greatest(0, coalesce(d.overridden_slots, i.usable_slots) - i.active_job_count), i.boot_id, d.zone, $2,
 i.priority_threshold, i.lease_seconds,
 -- Without a process of its own it may be a description only: its first heartbeat sets the next due time.
 CASE WHEN i.expect_online AND i.boot_id IS NOT NULL THEN now() + make_interval(secs => least($3::float8, coalesce(i.lease_seconds, $4::float8) / 3)) END,

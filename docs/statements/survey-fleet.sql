@@ -56,8 +56,14 @@ FROM (
     w.lease_renewed_at > (SELECT clock_timestamp() + interval '1 second') OR CASE w.health
       WHEN 'HEALTHY' THEN ((worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) OR (w.order_kind IS NULL AND ((w.reported_status = 'ERROR'
     OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
-    OR (w.reported_status = 'BUSY' AND w.current_job_count = 0)) OR (w.current_job_count > w.max_concurrent_jobs
-    OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count)) OR (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)))) AND NOT ((SELECT ($2::jsonb -> 'any')::boolean) AND coalesce(w.lease_renewed_at >= (CASE WHEN w.lease_seconds IS NULL
+    OR (w.reported_status = 'BUSY' AND w.current_job_count = 0)) OR ((w.current_job_count > w.max_concurrent_jobs AND w.current_job_count > w.assigned_job_count
+      AND w.current_job_count > coalesce((
+      SELECT (d.reported ->> 'capacity')::integer FROM worker_registration.worker AS d WHERE d.id = w.id
+    ), 0))
+    OR (w.available_capacity > greatest(0, w.usable_slots - w.current_job_count)
+      AND w.available_capacity > coalesce((
+      SELECT (d.reported ->> 'capacity')::integer FROM worker_registration.worker AS d WHERE d.id = w.id
+    ), 0) - w.current_job_count)) OR (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)))) AND NOT ((SELECT ($2::jsonb -> 'any')::boolean) AND coalesce(w.lease_renewed_at >= (CASE WHEN w.lease_seconds IS NULL
     THEN coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')
     ELSE (SELECT coalesce(m.moments ->> w.id::text, m.moments ->> w.taken_by::text, m.moments ->> '*') FROM (
       SELECT coalesce((SELECT $2::jsonb -> 'own') -> w.lease_seconds::text, (SELECT $2::jsonb -> 'own') -> '*') -> 'alive' AS moments
@@ -73,8 +79,14 @@ FROM (
       WHEN 'UNHEALTHY' THEN CASE
         WHEN nullif(array_remove(ARRAY[CASE WHEN (worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) THEN 'heartbeat' END, CASE WHEN (w.order_kind IS NULL AND (w.reported_status = 'ERROR'
     OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
-    OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))) THEN 'status' END, CASE WHEN (w.order_kind IS NULL AND (w.current_job_count > w.max_concurrent_jobs
-    OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count))) THEN 'capacity' END, CASE WHEN (w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)) THEN 'jobs' END]::text[], NULL), '{}') IS DISTINCT FROM w.failed_checks THEN true
+    OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))) THEN 'status' END, CASE WHEN (w.order_kind IS NULL AND ((w.current_job_count > w.max_concurrent_jobs AND w.current_job_count > w.assigned_job_count
+      AND w.current_job_count > coalesce((
+      SELECT (d.reported ->> 'capacity')::integer FROM worker_registration.worker AS d WHERE d.id = w.id
+    ), 0))
+    OR (w.available_capacity > greatest(0, w.usable_slots - w.current_job_count)
+      AND w.available_capacity > coalesce((
+      SELECT (d.reported ->> 'capacity')::integer FROM worker_registration.worker AS d WHERE d.id = w.id
+    ), 0) - w.current_job_count))) THEN 'capacity' END, CASE WHEN (w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)) THEN 'jobs' END]::text[], NULL), '{}') IS DISTINCT FROM w.failed_checks THEN true
         -- The count is frozen while a guard, or a gap of the service, explains the silence, and continues
         -- after it.
         WHEN w.counting_since IS NULL THEN w.held <> ((worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) AND NOT w.guard_spent AND (w.held OR NOT ((SELECT ($2::jsonb -> 'any')::boolean) AND coalesce(w.lease_renewed_at >= (CASE WHEN w.lease_seconds IS NULL
@@ -157,8 +169,14 @@ FROM (
       END
       ELSE nullif(array_remove(ARRAY[CASE WHEN (worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) THEN 'heartbeat' END, CASE WHEN (w.order_kind IS NULL AND (w.reported_status = 'ERROR'
     OR (w.reported_status = 'IDLE' AND w.current_job_count > 0)
-    OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))) THEN 'status' END, CASE WHEN (w.order_kind IS NULL AND (w.current_job_count > w.max_concurrent_jobs
-    OR w.available_capacity > greatest(0, w.usable_slots - w.current_job_count))) THEN 'capacity' END, CASE WHEN (w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)) THEN 'jobs' END]::text[], NULL), '{}') IS DISTINCT FROM w.failed_checks OR (w.failed_checks IS NULL AND $7)
+    OR (w.reported_status = 'BUSY' AND w.current_job_count = 0))) THEN 'status' END, CASE WHEN (w.order_kind IS NULL AND ((w.current_job_count > w.max_concurrent_jobs AND w.current_job_count > w.assigned_job_count
+      AND w.current_job_count > coalesce((
+      SELECT (d.reported ->> 'capacity')::integer FROM worker_registration.worker AS d WHERE d.id = w.id
+    ), 0))
+    OR (w.available_capacity > greatest(0, w.usable_slots - w.current_job_count)
+      AND w.available_capacity > coalesce((
+      SELECT (d.reported ->> 'capacity')::integer FROM worker_registration.worker AS d WHERE d.id = w.id
+    ), 0) - w.current_job_count))) THEN 'capacity' END, CASE WHEN (w.order_kind IS NULL AND (w.assigned_job_count > 0 AND w.differing_beats > 1 AND w.assigned_job_count <> w.current_job_count)) THEN 'jobs' END]::text[], NULL), '{}') IS DISTINCT FROM w.failed_checks OR (w.failed_checks IS NULL AND $7)
     END OR w.health <> 'HEALTHY' AND w.assigned_job_count > 0
       AND w.health = ANY ($10::worker_registration.worker_health[]) AND ((worker_registration.lease_ends(w.lease_renewed_at, w.lease_seconds, $1::float8) <= now()) AND NOT ((SELECT ($2::jsonb -> 'any')::boolean) AND coalesce(w.lease_renewed_at >= (CASE WHEN w.lease_seconds IS NULL
     THEN coalesce((SELECT $2::jsonb -> 'alive') ->> w.id::text, (SELECT $2::jsonb -> 'alive') ->> w.taken_by::text, (SELECT $2::jsonb -> 'alive') ->> '*')

@@ -41,6 +41,10 @@ export class Client {
     return this.send<Body>('POST', path, JSON.stringify(body), 'application/json');
   }
 
+  patch<Body>(path: string, body: unknown): Promise<Body> {
+    return this.send<Body>('PATCH', path, JSON.stringify(body), 'application/json');
+  }
+
   /** Sends one JSON value per line to a batch route. */
   postLines<Body>(path: string, values: readonly unknown[]): Promise<Body> {
     const lines = values.map((value) => JSON.stringify(value)).join('\n');

@@ -67,6 +67,10 @@ const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefin
   'ops undo': [[H]],
   maintenance: [[H]],
   activate: [[H]],
+  set: [
+    [H, '--capacity', '2', '--tags', H, '--zone', H, '--unset', 'all', '--reason', H],
+    [H, '--zone', H, '--dry-run'],
+  ],
   deregister: [[H, '--yes']],
   acknowledge: [
     [H, '--reason', H],

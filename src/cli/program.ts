@@ -33,6 +33,7 @@ import { addRegister } from './commands/register.js';
 import { addReport } from './commands/report.js';
 import { addRevoke } from './commands/revoke.js';
 import { addServe } from './commands/serve.js';
+import { addSet } from './commands/set.js';
 import { addSigningKeys } from './commands/signing-keys.js';
 import { addStats } from './commands/stats.js';
 import { addTimeline } from './commands/timeline.js';
@@ -54,7 +55,7 @@ Exit codes: 0 success, 1 refused or failed, 2 wrong usage, 3 server unreachable,
 /** The groups of the help text, with their commands in order. */
 const GROUPS: Readonly<Record<string, readonly ((program: Command) => void)[]>> = {
   'Workers:': [addList, addGet, addWhy, addHealth, addTimeline, addDiff, addStats, addRegister, addImport],
-  'Orders:': [addOrders, addOps, addWait, addDeregister, addDelete, addLosses, addReconnect, addJobs],
+  'Orders:': [addOrders, addSet, addOps, addWait, addDeregister, addDelete, addLosses, addReconnect, addJobs],
   'Fleet:': [
     addWatch,
     addOpen,

@@ -3,9 +3,10 @@ import { LRUCache } from 'lru-cache';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { SharedCache } from '../platform/redis/shared-cache.js';
 import { WorkerStore } from './store/worker.store.js';
-import type { WorkerDescription, WorkerState } from './worker.js';
+import type { DescribedWorker } from './overrides.js';
+import type { WorkerState } from './worker.js';
 
-/** A description never changes: a registration stores the next revision. */
+/** A description never changes: a registration or an override stores the next revision. */
 type Revision = Pick<WorkerState, 'id' | 'revision'>;
 
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -20,7 +21,7 @@ const keyOf = ({ id, revision }: Revision): string => `description:${id}:${revis
 export class DescriptionCache {
   /** Lookups of descriptions, by where they were found. */
   readonly found = { process: 0, redis: 0, database: 0 };
-  private readonly recent: LRUCache<string, WorkerDescription>;
+  private readonly recent: LRUCache<string, DescribedWorker>;
   private readonly seconds: number;
 
   constructor(
@@ -37,9 +38,9 @@ export class DescriptionCache {
   }
 
   /** Returns descriptions by id; one is missing only if its record was deleted between the two reads. */
-  async readDescriptions(revisions: readonly Revision[]): Promise<Map<string, WorkerDescription>> {
-    const found = new Map<string, WorkerDescription>();
-    const keep = (revision: Revision, description: WorkerDescription): void => {
+  async readDescriptions(revisions: readonly Revision[]): Promise<Map<string, DescribedWorker>> {
+    const found = new Map<string, DescribedWorker>();
+    const keep = (revision: Revision, description: DescribedWorker): void => {
       this.recent.set(keyOf(revision), description);
       found.set(revision.id, description);
     };
@@ -49,7 +50,7 @@ export class DescriptionCache {
       return description === undefined;
     });
     this.found.process += found.size;
-    const shared = await this.shared.readValues<WorkerDescription>(missing.map(keyOf));
+    const shared = await this.shared.readValues<DescribedWorker>(missing.map(keyOf));
     for (const [index, description] of shared.entries()) {
       if (description !== undefined) keep(missing[index]!, description);
     }

@@ -17,6 +17,8 @@ interface WorkerField<T> {
   readonly type: ColumnType;
   /** Default value if a registration omits the field. Required fields have none. */
   readonly fallback?: T;
+  /** What operators call it where they set it in place of the worker. */
+  readonly override?: 'capacity' | 'tags' | 'zone';
   /** The property in the OpenAPI document. */
   readonly api: ApiPropertyOptions;
 }
@@ -64,6 +66,7 @@ export const WORKER_FIELDS = {
   maxConcurrentJobs: field<number>({
     column: 'max_concurrent_jobs',
     type: 'integer',
+    override: 'capacity',
     api: { type: Number, description: 'Maximum number of concurrent jobs.', example: 10 },
   }),
   capabilities: field<Readonly<Record<string, unknown>>>({
@@ -81,6 +84,7 @@ export const WORKER_FIELDS = {
     column: 'tags',
     type: 'text[]',
     fallback: [],
+    override: 'tags',
     api: {
       type: [String],
       description: 'Tags by which the worker can be found.',
@@ -104,7 +108,10 @@ export const WORKER_FIELDS = {
       example: 1.2,
     },
   }),
-  zone: text('zone', { description: 'Failure domain of the worker.', example: 'eu-west-1a' }),
+  zone: {
+    ...text('zone', { description: 'Failure domain of the worker.', example: 'eu-west-1a' }),
+    override: 'zone',
+  },
   leaseSeconds: field<number | null>({
     column: 'lease_seconds',
     type: 'integer',

@@ -4,7 +4,7 @@ import { DomainError } from '../platform/errors/domain-error.js';
 import { DescriptionCache } from './description.cache.js';
 import { NamesCache } from './names.cache.js';
 import { WorkerStore, type RevisedState } from './store/worker.store.js';
-import type { WorkerDescription } from './worker.js';
+import type { DescribedWorker } from './overrides.js';
 
 /** Concurrent statements: while one is answered, the next is read. */
 const LANES = 2;
@@ -12,7 +12,7 @@ const AT_ONCE = 1000;
 
 /** Everything known about one worker. */
 export interface Worker {
-  readonly description: WorkerDescription;
+  readonly description: DescribedWorker;
   readonly state: RevisedState;
 }
 

@@ -37,6 +37,7 @@ const GROUP_OF: Readonly<Record<EventType, EventGroup>> = {
   draining: 'orders',
   'order-given': 'orders',
   'order-lifted': 'orders',
+  overridden: 'orders',
   'loss-acknowledged': 'operations',
   restored: 'operations',
   'operation-begun': 'operations',

@@ -17,6 +17,8 @@ export const EVENT_TYPES = {
     'An operator ordered a worker to drain or into maintenance: `detail` has kind, reason and end.',
   'order-lifted':
     'An order ended, lifted by an operator or expired (actor `service`): `detail.now` is a drain that applies again.',
+  overridden:
+    'An operator set or removed capacity, tags or zone in place of a worker: `detail` has `set`, `removed` and the reason.',
   suspected:
     'Schedulers reported that they could not reach a worker, so that it is suspect: `detail` has the number of reporters, the kinds and the end.',
   unhealthy: 'A sweep found a worker unhealthy: `detail` has the failed checks and their reasons.',

@@ -36,6 +36,7 @@ const SAYINGS: Readonly<Record<EventType, Saying>> = {
         ? 'had an order lifted; it still leaves when its jobs are done'
         : `is no longer ${text(kind) === 'DRAINING' ? 'draining' : 'in maintenance'}${after(': ', reason)}`,
   ],
+  overridden: ['rest', ({ set, removed, reason }) => `${overrideText(set, removed)}${after(': ', reason)}`],
   suspected: ['warn', ({ reporters }) => `became suspect by reports of ${counted(reporters, 'scheduler')}`],
   unhealthy: ['warn', ({ error }) => `became unhealthy${after(': ', error)}`],
   failed: ['bad', ({ error }) => `failed${after(': ', error)}`],
@@ -139,6 +140,15 @@ const after = (before: string, value: unknown): string => (text(value) === '' ? 
 const inBrackets = (value: unknown): string => (text(value) === '' ? '' : ` (${text(value)})`);
 
 const counted = (value: unknown, noun: string): string => `${text(value)} ${noun}${value === 1 ? '' : 's'}`;
+
+/** "had capacity set to 8 and its own zone restored". */
+function overrideText(set: unknown, removed: unknown): string {
+  const values = Object.entries((set ?? {}) as Detail).map(
+    ([name, value]) => `${name} set to ${Array.isArray(value) ? value.join(', ') || 'none' : text(value)}`,
+  );
+  const own = Array.isArray(removed) ? removed.map((name) => `its own ${text(name)} restored`) : [];
+  return `had ${[...values, ...own].join(' and ')}`;
+}
 
 function placeOf({ scope, zone }: Detail): string {
   if (scope === 'fleet') return 'the whole fleet';

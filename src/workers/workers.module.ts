@@ -40,6 +40,9 @@ import { Restoring } from './losses/restoring.js';
 import { LossStore } from './losses/store/loss.store.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { Orders } from './orders/orders.js';
+import { OverridesController } from './overrides/overrides.controller.js';
+import { WorkerOverrides } from './overrides/overrides.js';
+import { OverrideStore } from './overrides/store/override.store.js';
 import { Purge } from './departures/purge.js';
 import { Registrar } from './registration/registrar.js';
 import { RegistrationBatches } from './registration/registration-batches.js';
@@ -92,6 +95,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     OrdersController,
     LossesController,
     WorkerTokensController,
+    OverridesController,
     WorkersController,
   ],
   providers: [
@@ -104,6 +108,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     DepartureStore,
     OrderStore,
     LossStore,
+    OverrideStore,
     TokenStore,
     RevokeStore,
     TargetStore,
@@ -146,6 +151,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     Orders,
     Acknowledgements,
     Restoring,
+    WorkerOverrides,
     Purge,
     WorkerList,
     WorkerReading,

@@ -18,6 +18,7 @@ const ROUTES: [string, string, readonly (typeof ROLES)[number][], boolean][] = [
   ['POST', '/w/deregister', ['operator'], true],
   ['POST', '/w/force-deregister', ['operator'], true],
   ['DELETE', '/w', ['operator'], false],
+  ['PATCH', '/w', ['operator'], false],
   ['POST', '/w/token', [], true],
   ['POST', '/w/revoke', ['operator'], false],
   ['POST', '/w/drain', ['operator'], false],
@@ -100,7 +101,7 @@ describe('In the token mode', () => {
     api.send<{ code?: string; message?: string; instance?: string }>(
       method,
       path,
-      method === 'POST' ? '{}' : undefined,
+      method === 'POST' || method === 'PATCH' ? '{}' : undefined,
       'application/json',
     );
 

@@ -109,6 +109,7 @@ describe('The journal', () => {
     },
     'token-issued': async () => (await register('fresh'), admin.post('/fresh/token')),
     'credentials-revoked': async () => (await register('stolen'), admin.post('/stolen/revoke')),
+    overridden: async () => (await register('ruled'), admin.patch('/ruled', { capacity: 2 })),
     draining: async () => {
       await register('leaver');
       await admin.post('/leaver/jobs', { jobId: 'last' });

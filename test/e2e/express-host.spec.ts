@@ -62,6 +62,7 @@ const CALLS: readonly Call[] = [
   ['POST', '/w/acknowledge', {}],
   ['POST', '/losses/acknowledge', {}],
   ['POST', '/w/restore', {}],
+  ['PATCH', '/w', {}],
   ['POST', '/operations', {}],
   ['GET', '/operations'],
   ['GET', '/operations/none'],

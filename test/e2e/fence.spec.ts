@@ -130,6 +130,7 @@ describe('A process that states who it is', () => {
   /** Routes that change a worker and are no matter of its processes. */
   const OF_NO_PROCESS = new Set([
     'DELETE /{workerId}',
+    'PATCH /{workerId}',
     'POST /{workerId}/token',
     'POST /{workerId}/revoke',
     'POST /{workerId}/reconnect',

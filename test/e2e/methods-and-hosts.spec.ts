@@ -17,7 +17,7 @@ describe('A method that a path does not have', () => {
     ['QUERY', '/known/heartbeat', 'POST'],
     ['PURGE', '/known/heartbeat?a=1', 'POST'],
     ['GET', '/known/heartbeat/', 'POST'],
-    ['PATCH', '/known', 'DELETE, GET, HEAD'],
+    ['PUT', '/known', 'DELETE, GET, HEAD, PATCH'],
     ['PUT', '/known/jobs', 'GET, HEAD, POST'],
     ['DELETE', '/register/batch', 'POST'],
     ['PUT', '/', 'GET, HEAD, POST'],

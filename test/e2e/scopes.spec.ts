@@ -29,6 +29,7 @@ const OF_A_WORKER: Readonly<Record<string, Call>> = {
   'POST /{workerId}/acknowledge': (w) => [`/${w}/acknowledge`, { reason: 'Known' }],
   'POST /{workerId}/restore': (w) => [`/${w}/restore`, {}],
   'POST /{workerId}/revoke': (w) => [`/${w}/revoke`, {}],
+  'PATCH /{workerId}': (w) => [`/${w}`, { capacity: 2 }],
   'DELETE /{workerId}': (w) => [`/${w}`],
 };
 

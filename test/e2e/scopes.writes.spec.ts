@@ -40,6 +40,20 @@ describe('An API key that is limited', () => {
     expect(all.body).toMatchObject({ total: 1, workers: [{ workerId: inside }] });
   });
 
+  it('to a zone or a tag sets no worker outside by an override, nor by removing one', async () => {
+    const [zone, tag] = [await desk.limited({ zone: 'a' }), await desk.limited({ tag: 'blue' })];
+    const workerId = await desk.begin('in');
+    const patch = (api: typeof zone, body: object) =>
+      api.send('PATCH', `/${workerId}`, JSON.stringify(body), 'application/json');
+    const refused = { status: 403, body: { code: 'outside_key_scope' } };
+    expect(await patch(zone, { zone: 'b' })).toMatchObject(refused);
+    expect(await patch(tag, { tags: ['red'] })).toMatchObject(refused);
+    expect(await patch(tag, { tags: ['blue', 'red'] })).toMatchObject({ status: 200 });
+    await desk.register(workerId, OUTSIDE);
+    expect(await patch(tag, { tags: null })).toMatchObject(refused);
+    expect(await patch(desk.admin, { tags: null })).toMatchObject({ status: 200 });
+  });
+
   it('takes no worker outside over, however it describes it', async () => {
     const [zone, tag] = [await desk.limited({ zone: 'a' }), await desk.limited({ tag: 'blue' })];
     await desk.register('known', OUTSIDE);

@@ -29,6 +29,7 @@ const DECISIONS: Readonly<Record<string, Expected>> = {
   'POST /{workerId}/heartbeat': { body: 'warned', query: 'warned', given: {} },
   'POST /register/batch': { body: 'per item', query: 'judged', given: [registration(ITEM)] },
   'POST /heartbeat/batch': { body: 'per item', query: 'judged', given: [ITEM] },
+  'PATCH /{workerId}': given({ capacity: 2 }),
   'POST /{workerId}/jobs': given({ jobId: 'j1' }),
   'POST /{workerId}/observations': given({ kind: 'timeout' }),
   'POST /jobs/claim': given({ jobId: 'j2' }),

@@ -40,7 +40,7 @@ describe('All fields that describe a worker', () => {
     const rows = await server.database.query<{ name: string }>(
       `SELECT attname AS name FROM pg_attribute WHERE attrelid = 'worker_registration.worker'::regclass AND attnum > 0 AND NOT attisdropped`,
     );
-    const derived = ['id', 'revision', 'terms', 'search_text'];
+    const derived = ['id', 'revision', 'terms', 'search_text', 'overrides', 'reported'];
     expect(rows.map(({ name }) => name).toSorted()).toEqual(
       [...derived, ...Object.keys(columnsOf(STATED))].toSorted(),
     );

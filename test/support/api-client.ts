@@ -32,6 +32,10 @@ export class ApiClient {
     );
   }
 
+  patch<Body = Record<string, unknown>>(path: string, body: unknown): Promise<Answer<Body>> {
+    return this.send<Body>('PATCH', path, JSON.stringify(body), 'application/json');
+  }
+
   delete<Body = Record<string, unknown>>(path: string): Promise<Answer<Body>> {
     return this.send<Body>('DELETE', path);
   }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
+import type { OverriddenWorkerDto } from '../../fleet/dto/overrides.dto.js';
 import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
 import { pathOf } from '../client.js';
 import { latenessOf } from '../lateness.js';
@@ -17,7 +18,7 @@ export function addGet(program: Command): void {
     .action(async (worker: string, _options: object, command: Command) => {
       const { client, out } = sessionOf(command);
       const [found, { stuck, flapping, suspectUntil }] = await Promise.all([
-        client.get<WorkerDto>(pathOf(worker)),
+        client.get<OverriddenWorkerDto>(pathOf(worker)),
         client.get<WorkerHealthDto>(pathOf(worker, 'health')),
       ]);
       if (out.json) out.writeDocument({ ...found, stuck, flapping, suspectUntil });
@@ -28,7 +29,7 @@ export function addGet(program: Command): void {
 /** Prints everything that is known about a worker. */
 function show(
   out: Output,
-  worker: WorkerDto & Pick<WorkerHealthDto, 'stuck' | 'flapping' | 'suspectUntil'>,
+  worker: OverriddenWorkerDto & Pick<WorkerHealthDto, 'stuck' | 'flapping' | 'suspectUntil'>,
 ): void {
   const { order } = worker;
   const since = (moment: string | null): string | null => out.formatSince(moment);
@@ -59,6 +60,7 @@ function show(
       'capabilities',
       Object.keys(worker.capabilities).length === 0 ? null : JSON.stringify(worker.capabilities),
     ],
+    ...overridesOf(worker),
     ['version', worker.version],
     ['last heartbeat', since(worker.lastHeartbeat) ?? 'none'],
     ['heartbeat', latenessOf(out, worker, worker.suspectUntil)],
@@ -83,6 +85,25 @@ function orderOf(
   const why = reason === null ? '' : `: ${reason}`;
   return `${words.join('')}${why}${until === null ? '' : ` (until ${out.formatClock(until)})`}${drained ? '; drained: it can be stopped' : ''}`;
 }
+
+/** Formats overrides: `8 by anna 20m ago: Less memory (reports 10)`. */
+function overridesOf({ overrides }: OverriddenWorkerDto): [string, string][] {
+  const given = Object.entries((overrides ?? {}) as Record<string, Shown>);
+  return given.map(([name, { value, reported, by, at, reason }]) => [
+    `${name} set`,
+    `${listed(value)} by ${by} ${relative(at)}${reason === null ? '' : `: ${reason}`} (reports ${listed(reported)})`,
+  ]);
+}
+
+interface Shown {
+  readonly value: unknown;
+  readonly reported: unknown;
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string | null;
+}
+
+const listed = (value: unknown): string => [value].flat().join(', ') || 'none';
 
 const agoOf = (moment: string | null): string => (moment === null ? 'at no known time' : relative(moment));
 

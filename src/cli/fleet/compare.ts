@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { OverriddenWorkerDto } from '../../fleet/dto/overrides.dto.js';
 import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
-import { WORKER_FIELD_NAMES } from '../../fleet/worker-fields.js';
+import { WORKER_FIELD_NAMES, WORKER_FIELDS, type WorkerFieldName } from '../../fleet/worker-fields.js';
 import { pathOf, type Client } from '../client.js';
 import { Failure } from '../failure.js';
 import { pages } from '../pages.js';
@@ -24,19 +25,28 @@ export async function compareFleet(client: Client, rows: readonly Ready[]): Prom
     const worker = known.get(workerId);
     if (worker === undefined) return { line, workerId, state: 'new', fields: [] };
     const fields = WORKER_FIELD_NAMES.filter(
-      (field) => !isDeepStrictEqual(worker[field], description[field]),
+      (field) => !isDeepStrictEqual(reportedBy(worker, field), description[field]),
     );
     return { line, workerId, state: fields.length === 0 ? 'unchanged' : 'changed', fields };
   });
 }
 
-type Known = ReadonlyMap<string, WorkerDto>;
+/** Overrides are not in lists. */
+type KnownWorker = WorkerDto & Partial<Pick<OverriddenWorkerDto, 'overrides'>>;
+type Known = ReadonlyMap<string, KnownWorker>;
+
+/** A registration changes what the worker reports, not what an operator has set in its place. */
+function reportedBy(worker: KnownWorker, field: WorkerFieldName): unknown {
+  const { override } = { override: undefined, ...WORKER_FIELDS[field] };
+  const overrides = (worker.overrides ?? {}) as Record<string, { reported: unknown }>;
+  return override !== undefined && override in overrides ? overrides[override]!.reported : worker[field];
+}
 
 async function eachOf(client: Client, rows: readonly Ready[]): Promise<Known> {
-  const known = new Map<string, WorkerDto>();
+  const known = new Map<string, KnownWorker>();
   for (const { workerId } of rows) {
     try {
-      const worker = await client.get<WorkerDto>(pathOf(workerId));
+      const worker = await client.get<OverriddenWorkerDto>(pathOf(workerId));
       // It may have been found by its id.
       if (worker.workerId === workerId) known.set(workerId, worker);
     } catch (error) {
@@ -48,7 +58,7 @@ async function eachOf(client: Client, rows: readonly Ready[]): Promise<Known> {
 
 async function allOf(client: Client, rows: readonly Ready[]): Promise<Known> {
   const asked = new Set(rows.map(({ workerId }) => workerId));
-  const known = new Map<string, WorkerDto>();
+  const known = new Map<string, KnownWorker>();
   const read = pages(
     client,
     '',

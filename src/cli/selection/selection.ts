@@ -80,7 +80,8 @@ export async function choose(
 /** Thrown where no worker matches the filters. */
 export const noMatch = (): Failure => new Failure('No worker matches the filters', '', EXIT.failed);
 
-function namesFrom(names: readonly string[], file: string | undefined): string[] {
+/** Returns the names in a file, or on standard input for `-`, or those given. */
+export function namesFrom(names: readonly string[], file: string | undefined): string[] {
   const from = file ?? (names.length === 1 && names[0] === '-' ? '-' : undefined);
   if (from === undefined) return [...new Set(names)];
   let text: string;
@@ -138,7 +139,7 @@ function loadOf(workers: readonly WorkerDto[]): string {
 }
 
 /** Lists the workers, and those that are unknown. */
-async function preview({ client, out }: Session, chosen: Chosen): Promise<void> {
+export async function preview({ client, out }: Session, chosen: Chosen): Promise<void> {
   const workers: WorkerDto[] = [...(chosen.workers ?? [])];
   const unknown: string[] = [];
   if (chosen.workers === undefined)

@@ -27,6 +27,7 @@ const KINDS: readonly EventKind[] = [
   'order-given',
   'order-lifted',
   'draining',
+  'overridden',
   'unhealthy',
   'failed',
   'recovered',

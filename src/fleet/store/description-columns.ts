@@ -5,7 +5,11 @@ import {
   type WorkerFieldName,
 } from '../worker-fields.js';
 
-const columns = WORKER_FIELD_NAMES.map((name) => ({ name, ...WORKER_FIELDS[name] }));
+const columns = WORKER_FIELD_NAMES.map((name) => ({
+  override: undefined,
+  ...WORKER_FIELDS[name],
+  name,
+}));
 
 /** The columns of a description in the table `worker`, as statements list them. */
 export const DESCRIPTION_COLUMNS = columns.map(({ column }) => column).join(', ');
@@ -13,11 +17,26 @@ export const DESCRIPTION_COLUMNS = columns.map(({ column }) => column).join(', '
 /** The same with their types, for `jsonb_to_recordset`. */
 export const DESCRIPTION_RECORD = columns.map(({ column, type }) => `${column} ${type}`).join(', ');
 
-/** The assignments of an upsert. The name of a worker is its key and stays. */
-export const DESCRIPTION_UPDATES = columns
-  .filter(({ name }) => name !== 'workerId')
-  .map(({ column }) => `${column} = excluded.${column}`)
-  .join(',\n    ');
+/** The fields that operators may set, as one JSON value by the names of their overrides. */
+const overridableJson = (alias: string): string =>
+  `jsonb_build_object(${columns
+    .flatMap(({ override, column }) => (override === undefined ? [] : [`'${override}', ${alias}.${column}`]))
+    .join(', ')})`;
+
+/**
+ * The assignments of an upsert. The name of a worker is its key and stays; so does what an operator has set, and what the
+ * worker reports in its place is kept beside it.
+ */
+export const DESCRIPTION_UPDATES = [
+  ...columns
+    .filter(({ name }) => name !== 'workerId')
+    .map(({ column, override }) =>
+      override === undefined
+        ? `${column} = excluded.${column}`
+        : `${column} = CASE WHEN w.overrides ? '${override}' THEN w.${column} ELSE excluded.${column} END`,
+    ),
+  `reported = CASE WHEN w.overrides IS NOT NULL THEN ${overridableJson('excluded')} END`,
+].join(',\n    ');
 
 /** The columns under the names of the fields. */
 export const DESCRIPTION_SELECTION = columns.map(({ name, column }) => `${column} AS "${name}"`).join(', ');

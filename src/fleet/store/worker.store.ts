@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { Database } from '../../platform/database/database.js';
 import { statement } from '../../platform/database/statement.js';
-import type { LiveState, WorkerDescription, WorkerState } from '../worker.js';
+import type { DescribedWorker } from '../overrides.js';
+import type { LiveState, WorkerState } from '../worker.js';
 import { absence } from './absence.js';
 import { DESCRIPTION_SELECTION } from './description-columns.js';
 import { LIVE_COLUMNS, liveStateOf, placesOf, TIMED_COLUMNS, timedColumns } from './live-row.js';
@@ -30,7 +31,7 @@ export interface WorkerNames {
 }
 
 /** A description and its revision: a registration stores the next revision. */
-export type StoredDescription = WorkerDescription & Pick<WorkerState, 'id' | 'revision'>;
+export type StoredDescription = DescribedWorker & Pick<WorkerState, 'id' | 'revision'>;
 
 /** A state and the revision of its description. */
 export type RevisedState = LiveState & Pick<WorkerState, 'revision'>;

@@ -29,6 +29,7 @@ export const MIGRATION_FILES = [
   '0021_warnings.sql',
   '0023_reports.sql',
   '0025_check_findings.sql',
+  '0027_overrides.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { workerDto, type WorkerDto } from '../../fleet/dto/worker.dto.js';
+import { overridesDto, type OverriddenWorkerDto } from '../../fleet/dto/overrides.dto.js';
+import { workerDto } from '../../fleet/dto/worker.dto.js';
 import { NamesCache } from '../../fleet/names.cache.js';
 import type { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
 import { WorkerHealthService } from '../../health/worker-health.service.js';
 import { ANYONE, lifeOf, scopeOf, type Caller } from '../../identity/access/caller.js';
 import { FencedWorkers } from '../../identity/access/fenced-workers.js';
-import { healthShownTo, shownTo } from '../dto/shown-to.js';
+import { healthShownTo, overridesShownTo, shownTo } from '../dto/shown-to.js';
 import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
 
 /** Reads one worker. */
@@ -22,9 +23,10 @@ export class WorkerReading {
    * @param caller a worker's token reads its own record, while its incarnation is the current one
    * @throws DomainError `worker_not_registered`, `superseded`
    */
-  async readWorker(name: string, caller: Caller = ANYONE): Promise<WorkerDto> {
+  async readWorker(name: string, caller: Caller = ANYONE): Promise<OverriddenWorkerDto> {
     const { description, state } = await this.workers.readWorker(name, caller);
-    return shownTo(caller, workerDto(description, state, this.advice.view));
+    const worker = shownTo(caller, workerDto(description, state, this.advice.view));
+    return { ...worker, overrides: overridesShownTo(caller, overridesDto(description)) };
   }
 
   /** Returns the health of a worker, evaluated now; changes nothing. */

@@ -1,5 +1,5 @@
 import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { WorkerDto } from '../../fleet/dto/worker.dto.js';
+import { OverriddenWorkerDto } from '../../fleet/dto/overrides.dto.js';
 import { WorkerHealthDto } from '../../health/dto/worker-health.dto.js';
 import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
 import type { Caller } from '../../identity/access/caller.js';
@@ -38,19 +38,19 @@ export class WorkersController {
   }
 
   @Get(':workerId')
-  @ShortRoute(WorkerDto)
+  @ShortRoute(OverriddenWorkerDto)
   @Allow({ role: 'viewer', scope: 'worker', self: true })
   @describe.Read()
-  read(@WorkerParam() name: string, @CallerOf() caller: Caller): Promise<WorkerDto> {
+  read(@WorkerParam() name: string, @CallerOf() caller: Caller): Promise<OverriddenWorkerDto> {
     return this.reading.readWorker(name, caller);
   }
 
   /** The same at a second path. */
   @Get(':workerId/status')
-  @ShortRoute(WorkerDto)
+  @ShortRoute(OverriddenWorkerDto)
   @Allow({ role: 'viewer', scope: 'worker', self: true })
   @ApiExcludeEndpoint()
-  readStatus(@WorkerParam() name: string, @CallerOf() caller: Caller): Promise<WorkerDto> {
+  readStatus(@WorkerParam() name: string, @CallerOf() caller: Caller): Promise<OverriddenWorkerDto> {
     return this.read(name, caller);
   }
 }

@@ -58,8 +58,8 @@ export class Registrar {
       authority: this.rights.authorityOf(caller),
     });
     if (typeof registered === 'string') throw this.rights.refuseTakeover(registered);
-    const { state, releasedJobs } = registered;
-    const worker = workerDto(registration.description, state, this.advice.view);
+    const { state, releasedJobs, inForce } = registered;
+    const worker = workerDto({ ...registration.description, ...inForce }, state, this.advice.view);
     const other = worker.port === null ? undefined : await this.others.load(state.id);
     return {
       success: true,

@@ -1,4 +1,5 @@
 import type { LiveState, WorkerDescription, WorkerState } from '../../fleet/worker.js';
+import type { Overridable } from '../../fleet/overrides.js';
 import type { Joiner } from '../../identity/access/caller.js';
 
 /** One validated registration, ready to be stored. */
@@ -47,7 +48,10 @@ export const nameOf = ({ registration }: Authorised): string => registration.des
 export type RegisteredState = Pick<
   WorkerState,
   'id' | 'incarnation' | 'lastOutcome' | 'health' | 'assignedJobCount'
->;
+> & {
+  /** What is in force in place of what the worker reported; only if an operator has set some of it, for an answer. */
+  readonly inForce?: Overridable | undefined;
+};
 
 /** State of a worker that an answer shows. */
 export type ShownState = LiveState & RegisteredState;
@@ -55,6 +59,8 @@ export type ShownState = LiveState & RegisteredState;
 /** A worker after its registration. */
 export interface Registered<State extends RegisteredState = RegisteredState> {
   readonly state: State;
+  /** As in {@link RegisteredState}: a verdict may have replaced the state. */
+  readonly inForce?: Overridable | undefined;
   /** Jobs that were released because this process does not run them. */
   readonly releasedJobs: readonly string[];
   /** Jobs that the process reports as running, but that are assigned to another worker. */

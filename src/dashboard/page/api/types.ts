@@ -32,6 +32,15 @@ export interface Absence {
   acknowledged: { at: string; by: string; reason: string } | null;
 }
 
+/** What an operator has set in place of a worker. */
+export interface Override {
+  value: number | string | readonly string[];
+  reported: number | string | readonly string[] | null;
+  by: string;
+  at: string;
+  reason: string | null;
+}
+
 export interface Worker {
   id: string;
   workerId: string;
@@ -73,6 +82,8 @@ export interface Worker {
   lastRegisteredAt: string;
   registrationCount: number;
   incarnation: number;
+  /** Not in lists. */
+  overrides?: Readonly<Record<string, Override>> | null;
 }
 
 export interface WorkerPage {

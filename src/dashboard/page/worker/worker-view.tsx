@@ -23,6 +23,7 @@ import { LoadChart } from './load-chart.js';
 import { Trends } from './trends.js';
 import { Timeline } from './timeline.js';
 import { OrderBand } from './order-band.js';
+import { OverrideBand } from './override-band.js';
 
 /** No event reports what a heartbeat changes. */
 const POLL_MS = 2000;
@@ -71,6 +72,8 @@ export function WorkerView({ name }: { name: string }) {
 const stateOf = ({ presence, status, health }: Worker): string =>
   presence === 'PRESENT' ? `${STATUS_WORDS[status]}, ${HEALTH_WORDS[health]}` : PRESENCE_WORDS[presence];
 
+const OVERRIDE_WORDS: Readonly<Record<string, string>> = { capacity: 'Capacity', tags: 'Tags', zone: 'Zone' };
+
 function Shown({ worker, health, again }: Known & { again: () => void }) {
   useAnnouncement(`${worker.workerId} is ${stateOf(worker)}`);
   return (
@@ -92,6 +95,9 @@ function Shown({ worker, health, again }: Known & { again: () => void }) {
       </header>
       {worker.absence && <AbsenceBand presence={worker.presence} absence={worker.absence} />}
       {worker.order && <OrderBand order={worker.order} />}
+      {Object.entries(worker.overrides ?? {}).map(([name, override]) => (
+        <OverrideBand key={name} name={OVERRIDE_WORDS[name] ?? name} override={override} />
+      ))}
       <Timeline id={worker.id} path={`/${encodeURIComponent(worker.id)}`} />
       <Checks health={health} />
       <LiveState worker={worker} health={health} />

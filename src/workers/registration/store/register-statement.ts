@@ -4,6 +4,7 @@ import { statement, type Statement } from '../../../platform/database/statement.
 import { JOURNAL } from '../../../fleet/store/journal.js';
 import { forEachBreathing } from '../../../platform/batch/breathe.js';
 import type { Suspicion } from '../../../fleet/suspicion.js';
+import type { Overridable } from '../../../fleet/overrides.js';
 import { searchTextOf, termsOf } from '../../../fleet/terms.js';
 import { usableSlots, type RegistrationOutcome, type WorkerHealth } from '../../../fleet/worker.js';
 import type { Texts } from '../../../platform/database/database.js';
@@ -22,15 +23,17 @@ const PIECES = {
   fields: DESCRIPTION_COLUMNS,
   item: composePiece(sqlFile(import.meta.url, './sql/registration-item.sql'), { record: DESCRIPTION_RECORD }),
   updates: DESCRIPTION_UPDATES,
+  described: sqlFile(import.meta.url, './sql/described-columns.sql'),
   stateColumns: sqlFile(import.meta.url, './sql/new-state-columns.sql'),
   newState: sqlFile(import.meta.url, './sql/new-state.sql'),
   repeats: REPEATS,
 };
-const SHOWN_AT = placesOf(['ord', ...LIVE_COLUMNS, 'last_outcome', 'sweep_round']);
+const SHOWN_AT = placesOf(['ord', ...LIVE_COLUMNS, 'last_outcome', 'in_force', 'sweep_round']);
 const SHOWN_PIECES = {
   ...PIECES,
   columns: [
     ...[...LIVE_COLUMNS, 'last_outcome'].map((name) => `r.${name}`),
+    'd.in_force',
     `CASE WHEN r.counting_since IS NOT NULL
     THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round`,
   ].join(', '),
@@ -59,10 +62,13 @@ export const ordOf = (row: Texts): number => Number(row[SHOWN_AT.ord]);
 
 export const SHOWN: RegisterStatement<ShownState> = {
   statement: REGISTER_SHOWN,
-  read: (row) =>
-    Object.assign(liveStateOf(row, SHOWN_AT), {
+  read: (row) => {
+    const inForce = row[SHOWN_AT.in_force];
+    return Object.assign(liveStateOf(row, SHOWN_AT), {
       lastOutcome: row[SHOWN_AT.last_outcome] as RegistrationOutcome,
-    }),
+      inForce: inForce == null ? undefined : (JSON.parse(inForce) as Overridable),
+    });
+  },
 };
 export const MANY: RegisterStatement<RegisteredState> = {
   statement: REGISTER_MANY,

@@ -230,6 +230,7 @@ export class RegistrationStore {
       const ended = jobsOf(state.id, released);
       return {
         state: { ...state, assignedJobCount: state.assignedJobCount - ended.length },
+        inForce: state.inForce,
         releasedJobs: replaced.get(nameOf(all[index]!))?.jobs ?? ended,
         foreignJobs: jobsOf(state.id, foreign),
       };

@@ -14,7 +14,7 @@ described AS (
     id, 1, terms, search_text, {fields}
   FROM item
   ON CONFLICT (worker_id) DO NOTHING
-  RETURNING w.id, w.worker_id, w.revision
+  RETURNING {described}
 ),
 registered AS (
   INSERT INTO worker_registration.worker_state AS s (
@@ -35,4 +35,4 @@ noted AS (
     )) || i.detail
   FROM registered AS r, item AS i
 )
-SELECT i.ord, {columns} FROM registered AS r, item AS i
+SELECT i.ord, {columns} FROM registered AS r, described AS d, item AS i

@@ -1,11 +1,11 @@
--- A piece: a new row of worker_state, for a row d (id, revision) of worker and a registration i.
+-- A piece: a new row of worker_state, for a row d of worker (described-columns.sql) and a registration i.
 d.id, d.revision, now(), now(),
 CASE WHEN i.expect_online THEN now() END,
 CASE WHEN i.expect_online THEN 'PRESENT' ELSE 'EXPECTED' END::worker_registration.worker_presence,
 now(),
 CASE WHEN i.replaced IS NOT NULL THEN 'replaced' ELSE 'created' END::worker_registration.registration_outcome,
-i.max_concurrent_jobs, i.usable_slots, i.active_job_count,
-greatest(0, i.usable_slots - i.active_job_count), i.boot_id, i.zone, $2,
+d.max_concurrent_jobs, coalesce(d.overridden_slots, i.usable_slots), i.active_job_count,
+greatest(0, coalesce(d.overridden_slots, i.usable_slots) - i.active_job_count), i.boot_id, d.zone, $2,
 i.priority_threshold, i.lease_seconds,
 -- Without a process of its own it may be a description only: its first heartbeat sets the next due time.
 CASE WHEN i.expect_online AND i.boot_id IS NOT NULL THEN now() + make_interval(secs => least($3::float8, coalesce(i.lease_seconds, $4::float8) / 3)) END,

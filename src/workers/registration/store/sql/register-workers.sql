@@ -7,7 +7,7 @@
 -- Result: one row per item, with its ord and the new state, or, for many items, the needed columns of it;
 -- last_outcome is the outcome.
 --
--- The pieces that it is composed with: columns, registration-item.sql, new-state-columns.sql, new-state.sql, repeats-event.sql.
+-- The pieces that it is composed with: columns, registration-item.sql, described-columns.sql, new-state-columns.sql, new-state.sql, repeats-event.sql.
 --
 -- Descriptions are locked in the order of worker_id and states in the order of id, as in every statement over many
 -- workers, so that two of them cannot deadlock.
@@ -25,9 +25,12 @@ described AS (
   ON CONFLICT (worker_id) DO UPDATE SET
     revision = w.revision + 1,
     {updates},
-    terms = excluded.terms,
+    terms = CASE
+      WHEN w.overrides IS NULL THEN excluded.terms
+      ELSE worker_registration.overridden_terms(excluded.terms, w.terms, w.overrides)
+    END,
     search_text = excluded.search_text
-  RETURNING w.id, w.worker_id, w.revision
+  RETURNING {described}
 ),
 -- Known workers as they were, for the journal. Locks their rows, so that they are the ones that the next step changes.
 known AS (
