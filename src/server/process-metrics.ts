@@ -1,4 +1,4 @@
-import { collectDefaultMetrics } from 'prom-client';
+import { collectDefaultMetrics, Registry, type Metric } from 'prom-client';
 import type { Metrics } from '../platform/observability/metrics.js';
 
 /**
@@ -14,7 +14,7 @@ const MISNAMED = [
 /** Metrics of the process: CPU, memory, garbage collection, and event loop lag. */
 export function countProcess(metrics: Metrics, version: string): void {
   const { registry } = metrics;
-  collectDefaultMetrics({ register: registry });
+  for (const metric of measureProcess()) registry.registerMetric(metric);
   for (const name of MISNAMED) registry.removeSingleMetric(name);
   metrics.addCounter({
     name: 'worker_registration_event_loop_active_seconds_total',
@@ -27,4 +27,19 @@ export function countProcess(metrics: Metrics, version: string): void {
     across: 'first',
     read: () => [[{ version, node: process.version }, 1]],
   });
+}
+
+let measured: Registry | undefined;
+
+/**
+ * Returns the measurements of the process, which are started once for all its applications: prom-client cannot end
+ * them, and would keep the registry of each application, and with it the application, in memory.
+ */
+function measureProcess(): readonly Metric[] {
+  if (measured === undefined) {
+    measured = new Registry();
+    collectDefaultMetrics({ register: measured });
+  }
+  const registry = measured;
+  return registry.getMetricsAsArray().flatMap(({ name }) => registry.getSingleMetric(name) ?? []);
 }
