@@ -18,6 +18,13 @@ export { StartError } from './platform/errors/start-error.js';
 export type { RegisterWorkerDto } from './workers/registration/dto/register-worker.dto.js';
 export type { HeartbeatDto } from './workers/heartbeats/dto/heartbeat.dto.js';
 export type { DeregisterDto } from './workers/departures/dto/deregister.dto.js';
+export type {
+  CapacityOverrideDto,
+  OverriddenWorkerDto,
+  OverridesDto,
+  TagsOverrideDto,
+  ZoneOverrideDto,
+} from './fleet/dto/overrides.dto.js';
 export type { WorkerDto, WorkerStateDto } from './fleet/dto/worker.dto.js';
 export type {
   HeartbeatAnswerDto,

@@ -28,11 +28,11 @@ WITH described AS (
 changed AS (
   UPDATE worker_registration.worker_state AS s SET
     revision = d.revision, max_concurrent_jobs = $6, usable_slots = $7, zone = $9,
-    -- Free slots that follow from the number of jobs follow it further; those that the worker named itself stay.
+    -- The row does not say whether the worker named its free slots. One that reports jobs reports again: until then it
+    -- gets no more. One that reports nothing can take all that is in force.
     available_capacity = CASE
-      WHEN s.available_capacity = greatest(0, s.usable_slots - s.current_job_count)
-      THEN greatest(0, $7::integer - s.current_job_count)
-      ELSE s.available_capacity
+      WHEN s.current_job_count = 0 AND s.available_capacity = s.usable_slots THEN $7::integer
+      ELSE least(s.available_capacity, greatest(0, $7::integer - s.current_job_count))
     END
   FROM described AS d
   WHERE s.id = d.id

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { WorkerDto } from '../fleet/dto/worker.dto.js';
+import type { OverriddenWorkerDto } from '../fleet/dto/overrides.dto.js';
 import type { WorkerHealthDto } from '../health/dto/worker-health.dto.js';
 import type { Caller } from '../identity/access/caller.js';
 import type { SystemStatisticsDto } from '../statistics/system-statistics.dto.js';
@@ -94,8 +94,8 @@ export class FakeWorkerRegistrationService implements PublicPartOf<WorkerRegistr
     return liftOrderIn(this.fleet, name, body);
   }
 
-  async getWorker(name: string): Promise<WorkerDto> {
-    return this.fleet.dtoOf(this.fleet.requireWorker(name));
+  async getWorker(name: string): Promise<OverriddenWorkerDto> {
+    return { ...this.fleet.dtoOf(this.fleet.requireWorker(name)), overrides: null };
   }
 
   async listWorkers(query: object = {}): Promise<WorkerListDto> {

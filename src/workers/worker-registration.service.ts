@@ -28,7 +28,7 @@ import type { ListWorkersQuery } from './listing/dto/list-workers.query.js';
 import type { OrderAnswerDto, OrderRequestDto } from './orders/dto/order.dto.js';
 import type { RegisterWorkerDto } from './registration/dto/register-worker.dto.js';
 import type { RevokeRequestDto } from './credentials/dto/revoke.dto.js';
-import type { WorkerDto } from '../fleet/dto/worker.dto.js';
+import type { OverriddenWorkerDto } from '../fleet/dto/overrides.dto.js';
 import { HeartbeatBatches } from './heartbeats/heartbeat-batches.js';
 import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
 import { Orders } from './orders/orders.js';
@@ -170,7 +170,7 @@ export class WorkerRegistrationService {
    * @param caller a worker's token reads its own record, while its incarnation is the current one
    * @throws DomainError `worker_not_registered`, `superseded`
    */
-  getWorker(name: string, caller?: Caller): Promise<WorkerDto> {
+  getWorker(name: string, caller?: Caller): Promise<OverriddenWorkerDto> {
     return this.reading.readWorker(name, caller);
   }
 

@@ -127,6 +127,7 @@ describe('The free slots of a worker', () => {
       'health/store/sql/clean-up-failed.sql',
       'workers/heartbeats/store/sql/beat-changes.sql',
       'workers/listing/store/shown-columns.ts',
+      'workers/overrides/store/sql/override-worker.sql',
       'workers/registration/store/sql/new-state-columns.sql',
       'workers/registration/store/sql/register-workers.sql',
     ]);

@@ -192,7 +192,7 @@ describe('An override', () => {
     expect(await read('busy')).toMatchObject({ health: 'UNHEALTHY' });
   });
 
-  it('that raises the capacity applies at once, unless the worker itself names fewer free slots', async () => {
+  it('that raises the capacity applies at once to an idle worker, unless its heartbeats name fewer free slots', async () => {
     const own = { ...OWN, workerLoadFactor: 1 };
     await overridden('raised', own, { capacity: 20 });
     expect(await read('raised')).toMatchObject({ availableCapacity: 20 });
@@ -202,5 +202,27 @@ describe('An override', () => {
     expect(await read('raised')).toMatchObject({ health: 'HEALTHY' });
     await server.api.post('/raised/heartbeat', { currentJobCount: 12, availableCapacity: 1 });
     expect(await read('raised')).toMatchObject({ availableCapacity: 1 });
+  });
+
+  it.each([
+    ['raised', [{ capacity: 50 }]],
+    ['lowered and raised', [{ capacity: 5 }, { capacity: null }]],
+  ])('that is %s gives no jobs to a worker that named no free slots', async (name, changes) => {
+    const workerId = name.replaceAll(' ', '-');
+    await server.api.post('/register', registration({ ...OWN, workerId, workerLoadFactor: 1 }));
+    await server.api.post(`/${workerId}/heartbeat`, { currentJobCount: 5, availableCapacity: 0 });
+    for (const change of changes) await override(workerId, change);
+    expect(await read(workerId)).toMatchObject({ availableCapacity: 0 });
+  });
+
+  it('that is repeated changes nothing', async () => {
+    await server.api.post('/register', registration({ ...OWN, workerId: 'repeated' }));
+    const change = { capacity: 4, tags: ['a'], reason: 'CHG-77' };
+    for (let time = 0; time < 3; time += 1) await override('repeated', change);
+    await override('repeated', { capacity: 4, reason: 'CHG-78' });
+    const events = await server.database.query(
+      `SELECT FROM worker_registration.journal WHERE worker_id = 'repeated' AND type = 'overridden'`,
+    );
+    expect(events).toHaveLength(2);
   });
 });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { NamesCache } from '../../fleet/names.cache.js';
 import {
@@ -43,7 +44,8 @@ export class WorkerOverrides {
     const { value, warnings } = requireCommand(OverrideRequestDto, normalised(body));
     const wanted = this.wantedBy(value, isObject(body) ? body : {});
     const cause = { actor: actorOf(caller, 'operator'), reason: value.reason ?? null };
-    const decide = (worker: DescribedWorker): OverrideChange | undefined => changeOf(worker, wanted, caller);
+    const decide = (worker: DescribedWorker): OverrideChange | undefined =>
+      changeOf(worker, wanted, cause.reason, caller);
     const { isChanged } = await withinScope(caller, () =>
       this.names.withWorker(name, (id) =>
         this.store.overrideWorker(id, scopeParameter(caller), cause, decide),
@@ -85,16 +87,21 @@ function normalised(body: unknown): unknown {
 }
 
 /**
- * Returns what a request changes; undefined if there is nothing to remove.
+ * Returns what a request changes; undefined if it repeats what is there.
  * @throws DomainError `outside_key_scope`
  */
 function changeOf(
   worker: DescribedWorker,
   { set, removed }: Wanted,
+  reason: string | null,
   caller: Caller,
 ): OverrideChange | undefined {
   const known = removed.filter((name) => worker.overrides?.[name] !== undefined);
-  if (known.length === 0 && Object.keys(set).length === 0) return undefined;
+  const isRepeated = Object.entries(set).every(([name, value]) => {
+    const there = worker.overrides?.[name as OverrideName];
+    return there !== undefined && there.reason === reason && isDeepStrictEqual(there.value, value);
+  });
+  if (known.length === 0 && isRepeated) return undefined;
   const reported = worker.reported ?? valuesOf(worker);
   const own = Object.fromEntries(known.map((name) => [name, reported[name]]));
   const inForce = withValues(worker, { ...own, ...set });

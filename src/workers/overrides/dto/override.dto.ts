@@ -56,7 +56,7 @@ export class OverrideAnswerDto {
   @ApiProperty({ enum: [true], description: 'Always true; failures are problem+json.' })
   success: true;
 
-  @ApiProperty({ example: 'Capacity of the worker is overridden', description: 'The result as text.' })
+  @ApiProperty({ example: 'Worker has an override of capacity', description: 'The result as text.' })
   message: string;
 
   @ApiProperty({ type: OverriddenWorkerDto, description: 'Current state of the worker.' })
