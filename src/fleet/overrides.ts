@@ -1,4 +1,9 @@
-import { WORKER_FIELD_NAMES, WORKER_FIELDS, type WorkerDescription } from './worker-fields.js';
+import {
+  WORKER_FIELD_NAMES,
+  WORKER_FIELDS,
+  type WorkerDescription,
+  type WorkerFieldName,
+} from './worker-fields.js';
 
 /** What operators may set in place of the worker, by the names of the fields. */
 export type Overridable = Pick<WorkerDescription, 'maxConcurrentJobs' | 'tags' | 'zone'>;
@@ -26,10 +31,16 @@ export type DescribedWorker = WorkerDescription & {
   readonly reported?: OverridableValues | null;
 };
 
+/** The names of the overrides, each with the field that it sets. */
 const FIELDS = WORKER_FIELD_NAMES.flatMap((name) => {
   const field = { override: undefined, ...WORKER_FIELDS[name] };
   return field.override === undefined ? [] : [[field.override, name] as const];
 });
+
+const NAMES = new Map(FIELDS.map(([name, field]) => [field, name]));
+
+/** Returns the name of the override of a field; undefined for a field that operators cannot set. */
+export const overrideOf = (field: WorkerFieldName): OverrideName | undefined => NAMES.get(field);
 
 export const OVERRIDE_NAMES: readonly OverrideName[] = FIELDS.map(([name]) => name);
 

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { OverriddenWorkerDto } from '../../fleet/dto/overrides.dto.js';
 import type { WorkerDto } from '../../fleet/dto/worker.dto.js';
-import { WORKER_FIELD_NAMES, WORKER_FIELDS, type WorkerFieldName } from '../../fleet/worker-fields.js';
+import { overrideOf } from '../../fleet/overrides.js';
+import { WORKER_FIELD_NAMES, type WorkerFieldName } from '../../fleet/worker-fields.js';
 import { pathOf, type Client } from '../client.js';
 import { Failure } from '../failure.js';
 import { pages } from '../pages.js';
@@ -37,7 +38,7 @@ type Known = ReadonlyMap<string, KnownWorker>;
 
 /** A registration changes what the worker reports, not what an operator has set in its place. */
 function reportedBy(worker: KnownWorker, field: WorkerFieldName): unknown {
-  const { override } = { override: undefined, ...WORKER_FIELDS[field] };
+  const override = overrideOf(field);
   const overrides = (worker.overrides ?? {}) as Record<string, { reported: unknown }>;
   return override !== undefined && override in overrides ? overrides[override]!.reported : worker[field];
 }

@@ -1,3 +1,4 @@
+import { overrideOf } from '../overrides.js';
 import {
   WORKER_FIELD_NAMES,
   WORKER_FIELDS,
@@ -6,9 +7,9 @@ import {
 } from '../worker-fields.js';
 
 const columns = WORKER_FIELD_NAMES.map((name) => ({
-  override: undefined,
-  ...WORKER_FIELDS[name],
   name,
+  ...WORKER_FIELDS[name],
+  override: overrideOf(name),
 }));
 
 /** The columns of a description in the table `worker`, as statements list them. */

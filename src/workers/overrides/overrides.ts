@@ -112,11 +112,10 @@ function changeOf(
   return { set, removed: known, reported, inForce };
 }
 
+const LISTED = new Intl.ListFormat('en-GB');
+
 function messageOf(overrides: object | null): string {
   const names = Object.keys(overrides ?? {});
   if (names.length === 0) return 'Worker has no overrides';
-  const [first, ...rest] = names;
-  const last = rest.pop();
-  const text = last === undefined ? first! : `${[first, ...rest].join(', ')} and ${last}`;
-  return `Worker has ${names.length === 1 ? 'an override' : 'overrides'} of ${text}`;
+  return `Worker has ${names.length === 1 ? 'an override' : 'overrides'} of ${LISTED.format(names)}`;
 }
