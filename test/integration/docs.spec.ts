@@ -100,13 +100,21 @@ function shown(fallback: unknown): string {
 const nameOf = (value: unknown): string =>
   typeof value === 'object' && value !== null && 'name' in value ? String(value.name) : String(value);
 
-/** Returns what a setting accepts, in brackets; switches need no mention. */
-const accepted = (takes: string): string => (takes === 'true or false' ? '' : ` (${rangeOf(takes)})`);
+/** What the page's introduction, or the meaning of the setting, says. */
+const NO_MENTION = new Set(['true or false', 'a text', 'a name', 'a folder']);
 
-/** Shortens "a whole number (seconds) from 1 to 60" to "1–60 seconds", and a URL to its protocols. */
+/** Returns what a setting accepts, in brackets. */
+const accepted = (takes: string): string => (NO_MENTION.has(takes) ? '' : ` (${rangeOf(takes)})`);
+
+/** Shortens "a whole number (seconds) from 1 to 60" to "1–60 seconds", a URL to its protocols, and a choice to its values. */
 const rangeOf = (takes: string): string =>
   takes
     .replace(/^a whole number \((.+)\) from (\S+) to (\S+)$/, '$2–$3 $1')
     .replace(/^a number \((.+)\) from (\S+) to (\S+)$/, '$2–$3 $1, fractions')
     .replace(/^a number \((.+)\) from (\S+)$/, 'from $2 $1, fractions')
-    .replace(/^a URL that begins with (.+) and has a number as its port, if any$/, 'a URL: $1');
+    .replace(/^a URL that begins with (.+) and has a number as its port, if any$/, '$1')
+    .replace(/^the path of a /, '')
+    .replace(/^one of (.+)$/, (_all, values: string) => inCode(values.split(', ')))
+    .replace(/^a list of (\w+) as in (docs\/.+)$/, '$2');
+
+const inCode = (values: readonly string[]): string => values.map((value) => `\`${value}\``).join(', ');

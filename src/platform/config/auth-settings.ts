@@ -9,35 +9,29 @@ export const auth = {
   mode: oneOf(
     'open',
     ['open', 'token'],
-    'Access mode: open requires no credential; token requires the token of a worker, an API key or a join token.',
+    'open: callers need no credential; token: they do (docs/access.md).',
   ),
   reregistration: oneOf(
     'own-token',
     ['own-token', 'join-token'],
-    'Which credential may take over a known worker in the token mode: only its own token, or a join token too.',
+    'Credential that may take over a known worker in the token mode; join-token: also a join token.',
   ),
   allowOpenNetwork: flag(false, 'Allows the open mode on an address that other machines can reach.'),
-  tokenLifetimeMinutes: minutes(60, 'How long the token of a worker is valid.'),
+  tokenLifetimeMinutes: minutes(60, 'Validity of the token of a worker.'),
   bootstrapKey: {
-    ...optionalSecret(
-      1,
-      'An API key with the role admin, stored at start if no admin key works. Usually in a file.',
-    ),
+    ...optionalSecret(1, 'API key with the role admin, stored at start if no admin key works.'),
     schema: z.string().regex(API_KEY_FORM).optional(),
-    takes: 'an API key: wrk, 16 and 64 hexadecimal digits, joined by underscores',
+    takes: 'wrk, 16 and 64 hexadecimal digits, joined by underscores',
   },
   scrapeKey: {
     ...optionalSecret(
       1,
-      'An API key with the role viewer for Prometheus, stored at start under the name scrape; another value replaces it.',
+      'API key with the role viewer for Prometheus, stored at start as scrape; another value replaces it.',
     ),
     schema: z.string().regex(API_KEY_FORM).optional(),
-    takes: 'an API key: wrk, 16 and 64 hexadecimal digits, joined by underscores',
+    takes: 'wrk, 16 and 64 hexadecimal digits, joined by underscores',
   },
-  sessionIdleMinutes: minutes(
-    60,
-    'A session ends after this time without use; in any case after twelve hours.',
-  ),
+  sessionIdleMinutes: minutes(60, 'A session ends after this time without use, and after twelve hours.'),
   masterKey: optionalSecret(
     16,
     'Encrypts the stored keys that sign tokens. Unset: they are stored unencrypted.',

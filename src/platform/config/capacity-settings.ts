@@ -71,16 +71,16 @@ export const capacity = {
     [],
     pools,
     { takes: 'a list of pools as in docs/capacity.md', parts: Object.keys(pool.shape) },
-    'Pools with capacity figures of their own, beside those of the whole fleet. In the environment: JSON.',
+    'Pools with figures of their own, beside the whole fleet.',
   ),
   minutesToStart: numeric(
     5,
     { unit: 'minutes', min: 0, max: 1440, whole: false },
-    'How long a new worker takes until it can accept jobs, for the whole fleet; each pool has its own.',
+    'How long a new worker takes until it can accept jobs; pools have their own.',
   ),
   sparePercent: numeric(
     10,
     { unit: 'percent', min: 0, max: 1000, whole: false },
-    'Spare slots in what is wanted for the whole fleet; each pool has its own.',
+    'Spare slots in what is wanted; pools have their own.',
   ),
 } as const satisfies Record<string, Setting<unknown>>;

@@ -4,7 +4,7 @@ import { flag, identifier, numeric, optionalUrl, type Setting } from './setting.
 export const database = {
   url: optionalUrl(
     ['postgres', 'postgresql'],
-    'The PostgreSQL server (15 or newer). Unset: the service starts its own.',
+    'PostgreSQL server (15 or newer). Unset: the service starts its own.',
   ),
   schema: identifier(
     'worker_registration',
@@ -12,19 +12,19 @@ export const database = {
   ),
   listenerUrl: optionalUrl(
     ['postgres', 'postgresql'],
-    'If url leads through a proxy that pools transactions: URL of the server itself, for the connection that uses LISTEN.',
+    'The server itself, for LISTEN, if url is a proxy that pools transactions.',
   ),
   replicaUrl: optionalUrl(
     ['postgres', 'postgresql'],
-    'A standby for lists, groups, the journal and reports while it is at most 5 s behind. Verdicts and claims never read it.',
+    'Standby for lists, groups, the journal and reports, used while it is at most 5 s behind.',
   ),
   poolSize: numeric(
     10,
     { unit: 'connections', min: 1, max: 1000 },
-    'Connections to PostgreSQL of one process for requests; up to three more serve the process itself.',
+    'Connections of one process for requests; up to three more serve the process itself.',
   ),
   migrate: flag(
     true,
-    'The service creates and changes its schema at start. Otherwise it starts only once `worker-registration migrate` has done so.',
+    'Creates and changes the schema at start. Otherwise `worker-registration migrate` has to do it before.',
   ),
 } as const satisfies Record<string, Setting<unknown>>;

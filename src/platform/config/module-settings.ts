@@ -11,7 +11,7 @@ type Given<T> = T extends readonly (infer Part)[]
 /** Settings of an application by their key; docs/settings.md lists the same. */
 export interface ModuleSettings {
   /**
-   * How long a worker that registers without leaseSeconds counts as alive without a further heartbeat.
+   * Lease of workers that register without leaseSeconds.
    *
    * A number (minutes) from 0.001 to 525600. Default: 5.
    */
@@ -31,7 +31,7 @@ export interface ModuleSettings {
    */
   readonly 'jobscheduler.worker.max-lease-seconds'?: Given<Settings['worker']['maxLeaseSeconds']> | undefined;
   /**
-   * Longest interval between heartbeats in answers to workers; each answer is up to a tenth shorter.
+   * Longest interval that answers ask for; each is up to a tenth shorter.
    *
    * A number (seconds) from 0.05 to 86400. Default: 30.
    */
@@ -39,7 +39,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['heartbeatIntervalSeconds']>
     | undefined;
   /**
-   * The interval in answers grows with the fleet so that its heartbeats stay below this rate, up to a third of the lease.
+   * Above this rate of the fleet, answers ask for longer intervals, up to a third of the lease.
    *
    * A whole number (heartbeats per second) from 1 to 10000000. Default: 10000.
    */
@@ -47,13 +47,13 @@ export interface ModuleSettings {
     | Given<Settings['worker']['maxHeartbeatsPerSecond']>
     | undefined;
   /**
-   * Which heartbeats are written: each, or only changes and one in half a lease (docs/reliability.md).
+   * Which heartbeats are written: each, or changes and one in half a lease (docs/reliability.md).
    *
    * One of each, changes. Default: each.
    */
   readonly 'jobscheduler.worker.heartbeat-write'?: Given<Settings['worker']['heartbeatWrite']> | undefined;
   /**
-   * How long a heartbeat waits for a database that accepts writes before it is answered 503.
+   * How long a heartbeat waits for a database that accepts writes; then the answer is 503.
    *
    * A whole number (milliseconds) from 0 to 10000. Default: 3000.
    */
@@ -61,7 +61,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['heartbeatOutageWaitMs']>
     | undefined;
   /**
-   * A worker is suspect when its heartbeat is later than this and than twice its worst recent lateness. At least the time that workers wait for an answer: 10 s in the agent.
+   * A worker is suspect when its heartbeat is later than this and than twice its worst recent lateness. Not less than the time that workers wait for an answer: 10 s in the agent.
    *
    * A number (seconds) from 1 to 86400. Default: 10.
    */
@@ -69,7 +69,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['suspectFloorSeconds']>
     | undefined;
   /**
-   * The time between two sweeps.
+   * Time between sweeps.
    *
    * A whole number (milliseconds) from 100 to 2147483647. Default: 120000.
    */
@@ -83,7 +83,7 @@ export interface ModuleSettings {
    */
   readonly 'jobscheduler.worker.health-check-interval-minutes'?: number | undefined;
   /**
-   * How long a worker must be FAILED before it is cleaned up.
+   * How long a worker is FAILED before it is cleaned up.
    *
    * A number (minutes) from 0.001 to 525600. Default: 15.
    */
@@ -91,7 +91,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['cleanupThresholdMinutes']>
     | undefined;
   /**
-   * The time between two cleanups.
+   * Time between cleanups.
    *
    * A whole number (milliseconds) from 100 to 2147483647. Default: 900000.
    */
@@ -99,7 +99,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['cleanupIntervalMs']>
     | undefined;
   /**
-   * A worker that passes all checks again recovers by itself.
+   * FAILED workers that pass all checks again recover by themselves.
    *
    * True or false. Default: true.
    */
@@ -107,7 +107,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['autoRecoveryEnabled']>
     | undefined;
   /**
-   * Number of consecutive failures that make a worker FAILED.
+   * Consecutive failures that make a worker FAILED.
    *
    * A whole number (failures) from 1 to 1000. Default: 3.
    */
@@ -115,7 +115,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['maxConsecutiveFailures']>
     | undefined;
   /**
-   * When the jobs of a silent worker are released. A proven death releases them at once in any case.
+   * When jobs of a silent worker are released; a proven death releases them at once.
    *
    * One of failed, dead, lease-end, cleaned-up. Default: failed.
    */
@@ -123,7 +123,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['releaseJobsAfter']>
     | undefined;
   /**
-   * Failed registrations of one workerId from one address after which further attempts are refused.
+   * Failed registrations of one workerId from one address before further attempts are refused.
    *
    * A whole number (failed attempts) from 1 to 1000000. Default: 3.
    */
@@ -131,7 +131,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['maxRegistrationAttempts']>
     | undefined;
   /**
-   * How long further attempts are refused, counted from the last failure.
+   * How long attempts are refused after the last failure.
    *
    * A number (minutes) from 0.001 to 35791. Default: 60.
    */
@@ -139,7 +139,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['registrationRetryDelayMinutes']>
     | undefined;
   /**
-   * Failed registrations from one client address within the window below.
+   * Failed registrations from one client address before further attempts are refused.
    *
    * A whole number (failed attempts) from 1 to 1000000. Default: 100.
    */
@@ -147,7 +147,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['maxAddressFailures']>
     | undefined;
   /**
-   * Length of the window of that limit.
+   * Window of max-address-failures.
    *
    * A number (minutes) from 0.001 to 35791. Default: 10.
    */
@@ -175,7 +175,7 @@ export interface ModuleSettings {
    */
   readonly 'jobscheduler.worker.max-load-factor'?: Given<Settings['worker']['maxLoadFactor']> | undefined;
   /**
-   * How long a description stays in the cache.
+   * How long descriptions of workers are cached.
    *
    * A whole number (seconds) from 1 to 86400. Default: 300.
    */
@@ -183,7 +183,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['cacheDurationSeconds']>
     | undefined;
   /**
-   * How long the last statistics are returned, marked stale, while the database is unavailable.
+   * How long the last statistics are returned as stale while the database is unavailable.
    *
    * A whole number (seconds) from 1 to 86400. Default: 600.
    */
@@ -191,13 +191,13 @@ export interface ModuleSettings {
     | Given<Settings['worker']['healthCacheDurationSeconds']>
     | undefined;
   /**
-   * The field that identifies a worker; unless it is worker-id, workerId may be omitted.
+   * Field that identifies a worker; unless it is worker-id, workerId may be omitted.
    *
    * One of worker-id, host-name, host-address. Default: worker-id.
    */
   readonly 'jobscheduler.worker.identity'?: Given<Settings['worker']['identity']> | undefined;
   /**
-   * Offline workers are dialled until they answer.
+   * Dials offline workers until they answer.
    *
    * True or false. Default: true.
    */
@@ -205,7 +205,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['reconnectEnabled']>
     | undefined;
   /**
-   * The time between two rounds of probes.
+   * Time between rounds of probes.
    *
    * A whole number (milliseconds) from 100 to 2147483647. Default: 30000.
    */
@@ -221,7 +221,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['reconnectTimeoutMs']>
     | undefined;
   /**
-   * Maximum pause between two probes of one worker.
+   * Maximum pause between probes of one worker.
    *
    * A whole number (milliseconds) from 100 to 2147483647. Default: 300000.
    */
@@ -229,7 +229,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['reconnectMaxBackoffMs']>
     | undefined;
   /**
-   * Maximum number of concurrent probes of one process.
+   * Concurrent probes of one process.
    *
    * A whole number (probes) from 1 to 10000. Default: 64.
    */
@@ -237,19 +237,19 @@ export interface ModuleSettings {
     | Given<Settings['worker']['reconnectConcurrency']>
     | undefined;
   /**
-   * Networks that probes may dial. The default contains loopback only if server.host is a loopback address.
+   * Networks that probes may dial. Loopback is a default only if server.host is a loopback address.
    *
    * A list of CIDRs such as 10.0.0.0/8. Default: 127.0.0.0/8, ::1/128, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7.
    */
   readonly 'jobscheduler.worker.reconnect-allow'?: Given<Settings['worker']['reconnectAllow']> | undefined;
   /**
-   * A guard holds a zone in which many workers fall silent together.
+   * Guards hold zones that fall silent together.
    *
    * True or false. Default: true.
    */
   readonly 'jobscheduler.worker.guard-enabled'?: Given<Settings['worker']['guardEnabled']> | undefined;
   /**
-   * Share of silent workers at which the guard engages.
+   * Share of silent workers at which a guard engages.
    *
    * A number (percent) from 1 to 100. Default: 55.
    */
@@ -257,7 +257,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['guardThresholdPercent']>
     | undefined;
   /**
-   * Minimum number of silent workers before the guard engages.
+   * Minimum number of silent workers at which a guard engages.
    *
    * A whole number (workers) from 1 to 1000000. Default: 5.
    */
@@ -269,7 +269,7 @@ export interface ModuleSettings {
    */
   readonly 'jobscheduler.worker.guard-max-minutes'?: Given<Settings['worker']['guardMaxMinutes']> | undefined;
   /**
-   * A worker with a larger eventLoopLagMs is shown as stuck.
+   * Workers with a larger eventLoopLagMs are stuck.
    *
    * A whole number (milliseconds) from 1 to 86400000. Default: 5000.
    */
@@ -277,13 +277,13 @@ export interface ModuleSettings {
     | Given<Settings['worker']['stuckEventLoopLagMs']>
     | undefined;
   /**
-   * Number of health changes within the window that make a worker flapping.
+   * Changes of health within flap-window-minutes that make a worker flapping.
    *
    * A whole number (changes) from 2 to 1000. Default: 6.
    */
   readonly 'jobscheduler.worker.flap-changes'?: Given<Settings['worker']['flapChanges']> | undefined;
   /**
-   * Length of the flapping window.
+   * Window of flap-changes.
    *
    * A number (minutes) from 0.001 to 525600. Default: 30.
    */
@@ -315,7 +315,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['journalRetentionDays']>
     | undefined;
   /**
-   * How long snapshots of the system statistics are kept.
+   * How long the history of statistics is kept.
    *
    * A whole number (days) from 1 to 36500. Default: 30.
    */
@@ -323,85 +323,85 @@ export interface ModuleSettings {
     | Given<Settings['worker']['historyRetentionDays']>
     | undefined;
   /**
-   * Alert rules, in place of the default ones; an empty list for none. In the environment: JSON.
+   * Alert rules, in place of the default ones; an empty list for none.
    *
    * A list of rules as in docs/alerts.md. Default: 5 entries.
    */
   readonly 'alerts.rules'?: Given<Settings['alerts']['rules']> | undefined;
   /**
-   * Receivers of alerts. In the environment: JSON.
+   * Receivers of alerts.
    *
    * A list of webhooks as in docs/alerts.md.
    */
   readonly 'alerts.webhooks'?: Given<Settings['alerts']['webhooks']> | undefined;
   /**
-   * The time between two evaluations of the rules.
+   * Time between evaluations of the rules.
    *
    * A whole number (milliseconds) from 100 to 2147483647. Default: 30000.
    */
   readonly 'alerts.interval-ms'?: Given<Settings['alerts']['intervalMs']> | undefined;
   /**
-   * How long the first message of a rule on workers waits for further workers that fail together.
+   * How long the first message of a rule on workers waits for more of them.
    *
    * A whole number (milliseconds) from 0 to 3600000. Default: 10000.
    */
   readonly 'alerts.group-wait-ms'?: Given<Settings['alerts']['groupWaitMs']> | undefined;
   /**
-   * Minimum time between a message of a rule and the next about a change.
+   * Minimum time from a message of a rule to the next about a change.
    *
    * A number (minutes) from 0.001 to 525600. Default: 5.
    */
   readonly 'alerts.group-interval-minutes'?: Given<Settings['alerts']['groupIntervalMinutes']> | undefined;
   /**
-   * Pools with capacity figures of their own, beside those of the whole fleet. In the environment: JSON.
+   * Pools with figures of their own, beside the whole fleet.
    *
    * A list of pools as in docs/capacity.md.
    */
   readonly 'capacity.pools'?: Given<Settings['capacity']['pools']> | undefined;
   /**
-   * How long a new worker takes until it can accept jobs, for the whole fleet; each pool has its own.
+   * How long a new worker takes until it can accept jobs; pools have their own.
    *
    * A number (minutes) from 0 to 1440. Default: 5.
    */
   readonly 'capacity.minutes-to-start'?: Given<Settings['capacity']['minutesToStart']> | undefined;
   /**
-   * Spare slots in what is wanted for the whole fleet; each pool has its own.
+   * Spare slots in what is wanted; pools have their own.
    *
    * A number (percent) from 0 to 1000. Default: 10.
    */
   readonly 'capacity.spare-percent'?: Given<Settings['capacity']['sparePercent']> | undefined;
   /**
-   * Whether the last hour of the figures of workers is kept, and [warnings](capacity.md#warnings) are given.
+   * Keeps the last hour of the figures of workers, and gives [warnings](capacity.md#warnings).
    *
    * True or false. Default: true.
    */
   readonly 'warnings.enabled'?: Given<Settings['warnings']['enabled']> | undefined;
   /**
-   * Maximum number of workers whose last hour is kept: those with the most memory, lag, lateness and restarts.
+   * Workers whose last hour is kept: those with the most memory, lag, lateness and restarts.
    *
    * A whole number (workers) from 1 to 1000000. Default: 20000.
    */
   readonly 'warnings.max-workers'?: Given<Settings['warnings']['maxWorkers']> | undefined;
   /**
-   * Whether /eureka serves the protocol of Netflix Eureka (docs/eureka.md).
+   * Serves the protocol of Netflix Eureka at /eureka (docs/eureka.md).
    *
    * True or false. Default: false.
    */
   readonly 'facades.eureka.enabled'?: Given<Settings['eureka']['enabled']> | undefined;
   /**
-   * Whether workers may assign jobs to themselves. Unset: in the open mode only.
+   * Workers may assign jobs to themselves. Unset: in the open mode only.
    *
    * True or false.
    */
   readonly 'jobs.self-assignment'?: Given<Settings['jobs']['selfAssignment']> | undefined;
   /**
-   * Access mode: open requires no credential; token requires the token of a worker, an API key or a join token.
+   * open: callers need no credential; token: they do (docs/access.md).
    *
    * One of open, token. Default: open.
    */
   readonly 'auth.mode'?: Given<Settings['auth']['mode']> | undefined;
   /**
-   * Which credential may take over a known worker in the token mode: only its own token, or a join token too.
+   * Credential that may take over a known worker in the token mode; join-token: also a join token.
    *
    * One of own-token, join-token. Default: own-token.
    */
@@ -413,25 +413,25 @@ export interface ModuleSettings {
    */
   readonly 'auth.allow-open-network'?: Given<Settings['auth']['allowOpenNetwork']> | undefined;
   /**
-   * How long the token of a worker is valid.
+   * Validity of the token of a worker.
    *
    * A number (minutes) from 0.001 to 525600. Default: 60.
    */
   readonly 'auth.token-lifetime-minutes'?: Given<Settings['auth']['tokenLifetimeMinutes']> | undefined;
   /**
-   * An API key with the role admin, stored at start if no admin key works. Usually in a file.
+   * API key with the role admin, stored at start if no admin key works.
    *
-   * An API key: wrk, 16 and 64 hexadecimal digits, joined by underscores.
+   * Wrk, 16 and 64 hexadecimal digits, joined by underscores.
    */
   readonly 'auth.bootstrap-key'?: Given<Settings['auth']['bootstrapKey']> | undefined;
   /**
-   * An API key with the role viewer for Prometheus, stored at start under the name scrape; another value replaces it.
+   * API key with the role viewer for Prometheus, stored at start as scrape; another value replaces it.
    *
-   * An API key: wrk, 16 and 64 hexadecimal digits, joined by underscores.
+   * Wrk, 16 and 64 hexadecimal digits, joined by underscores.
    */
   readonly 'auth.scrape-key'?: Given<Settings['auth']['scrapeKey']> | undefined;
   /**
-   * A session ends after this time without use; in any case after twelve hours.
+   * A session ends after this time without use, and after twelve hours.
    *
    * A number (minutes) from 0.001 to 525600. Default: 60.
    */
@@ -443,7 +443,7 @@ export interface ModuleSettings {
    */
   readonly 'auth.master-key'?: Given<Settings['auth']['masterKey']> | undefined;
   /**
-   * OpenID Connect issuer whose tokens are accepted from people and programs. Unset: none.
+   * OpenID Connect issuer whose tokens are accepted. Unset: none.
    *
    * A URL that begins with https://, or http:// on a loopback address, as the issuer writes it in its tokens.
    */
@@ -455,37 +455,37 @@ export interface ModuleSettings {
    */
   readonly 'auth.oidc.audience'?: Given<Settings['oidc']['audience']> | undefined;
   /**
-   * Claim with the roles or groups of the account, such as realm_access.roles.
+   * Claim with roles or groups, such as realm_access.roles.
    *
    * The name of a claim, with dots for nested objects. Default: roles.
    */
   readonly 'auth.oidc.roles-claim'?: Given<Settings['oidc']['rolesClaim']> | undefined;
   /**
-   * Maps those names to roles of this service. Unset: the names are the roles. In the environment: JSON.
+   * Maps names in the claim to roles. Unset: the names are the roles.
    *
    * An object of names, each with a role or a list of roles.
    */
   readonly 'auth.oidc.roles'?: Given<Settings['oidc']['roles']> | undefined;
   /**
-   * The address the service listens on.
+   * Address the service listens on.
    *
    * An address to listen on, such as 127.0.0.1. Default: 127.0.0.1.
    */
   readonly 'server.host'?: Given<Settings['server']['host']> | undefined;
   /**
-   * The port the service listens on; 0 selects a free one.
+   * Port the service listens on; 0 selects a free one.
    *
    * A whole number (TCP port) from 0 to 65535. Default: 8080.
    */
   readonly 'server.port'?: Given<Settings['server']['port']> | undefined;
   /**
-   * Host names by which the service may be called, besides localhost and IP addresses (docs/access.md). Unset: in the open mode only server.host, in the token mode every name.
+   * Names by which the service may be called, besides localhost and IP addresses (docs/access.md). Unset: in the open mode server.host, in the token mode every name.
    *
    * A list of host names such as registration.example.org.
    */
   readonly 'server.allowed-hosts'?: Given<Settings['server']['allowedHosts']> | undefined;
   /**
-   * Number of processes that share the port; more than one only with cores to spare.
+   * Processes that share the port; more than one only with cores to spare.
    *
    * A whole number (processes) from 1 to 512. Default: 1.
    */
@@ -503,13 +503,13 @@ export interface ModuleSettings {
    */
   readonly 'server.batch-limit-mib'?: Given<Settings['server']['batchLimitMib']> | undefined;
   /**
-   * Maximum number of connections of one process; further ones are closed on arrival.
+   * Connections of one process; further ones are closed on arrival.
    *
    * A whole number (connections) from 1 to 1000000. Default: 50000.
    */
   readonly 'server.max-connections'?: Given<Settings['server']['maxConnections']> | undefined;
   /**
-   * Maximum number of connections of one process for one client address, except proxies of server.trust-proxy. 0: half of server.max-connections.
+   * Connections of one process for one client address, except proxies of server.trust-proxy. 0: half of server.max-connections.
    *
    * A whole number (connections) from 0 to 1000000. Default: 0.
    */
@@ -523,13 +523,13 @@ export interface ModuleSettings {
    */
   readonly 'server.request-timeout-seconds'?: Given<Settings['server']['requestTimeoutSeconds']> | undefined;
   /**
-   * How long an idle connection is kept; should be longer than in a proxy in front.
+   * How long idle connections are kept; longer than in a proxy in front.
    *
    * A whole number (seconds) from 1 to 3600. Default: 72.
    */
   readonly 'server.keep-alive-seconds'?: Given<Settings['server']['keepAliveSeconds']> | undefined;
   /**
-   * Maximum number of clients of /events/stream of one process.
+   * Readers of /events/stream of one process.
    *
    * A whole number (streams) from 1 to 100000. Default: 5000.
    */
@@ -541,25 +541,25 @@ export interface ModuleSettings {
    */
   readonly 'server.trust-proxy'?: Given<Settings['server']['trustProxy']> | undefined;
   /**
-   * Certificate of the service, followed by intermediate certificates. If set, the service serves HTTPS.
+   * Certificate of the service, then intermediate ones. If set, the service serves HTTPS.
    *
    * The path of a PEM file.
    */
   readonly 'server.tls.cert'?: Given<Settings['tls']['cert']> | undefined;
   /**
-   * Private key of that certificate, unencrypted.
+   * Unencrypted private key of the certificate.
    *
    * The path of a PEM file.
    */
   readonly 'server.tls.key'?: Given<Settings['tls']['key']> | undefined;
   /**
-   * CAs of client certificates, which identify clients. Clients without a certificate are accepted too.
+   * CAs of client certificates, which identify clients; none is required.
    *
    * The path of a PEM file.
    */
   readonly 'server.tls.client-ca'?: Given<Settings['tls']['clientCa']> | undefined;
   /**
-   * The PostgreSQL server (15 or newer). Unset: the service starts its own.
+   * PostgreSQL server (15 or newer). Unset: the service starts its own.
    *
    * A URL that begins with postgres:// or postgresql:// and has a number as its port, if any.
    */
@@ -571,37 +571,37 @@ export interface ModuleSettings {
    */
   readonly 'database.schema'?: Given<Settings['database']['schema']> | undefined;
   /**
-   * If url leads through a proxy that pools transactions: URL of the server itself, for the connection that uses LISTEN.
+   * The server itself, for LISTEN, if url is a proxy that pools transactions.
    *
    * A URL that begins with postgres:// or postgresql:// and has a number as its port, if any.
    */
   readonly 'database.listener-url'?: Given<Settings['database']['listenerUrl']> | undefined;
   /**
-   * A standby for lists, groups, the journal and reports while it is at most 5 s behind. Verdicts and claims never read it.
+   * Standby for lists, groups, the journal and reports, used while it is at most 5 s behind.
    *
    * A URL that begins with postgres:// or postgresql:// and has a number as its port, if any.
    */
   readonly 'database.replica-url'?: Given<Settings['database']['replicaUrl']> | undefined;
   /**
-   * Connections to PostgreSQL of one process for requests; up to three more serve the process itself.
+   * Connections of one process for requests; up to three more serve the process itself.
    *
    * A whole number (connections) from 1 to 1000. Default: 10.
    */
   readonly 'database.pool-size'?: Given<Settings['database']['poolSize']> | undefined;
   /**
-   * The service creates and changes its schema at start. Otherwise it starts only once `worker-registration migrate` has done so.
+   * Creates and changes the schema at start. Otherwise `worker-registration migrate` has to do it before.
    *
    * True or false. Default: true.
    */
   readonly 'database.migrate'?: Given<Settings['database']['migrate']> | undefined;
   /**
-   * The Redis or Valkey server. Unset: caches and limits live in the process.
+   * Redis or Valkey server. Unset: caches and limits of each process.
    *
    * A URL that begins with redis:// or rediss:// or redis+sentinel:// or redis+cluster:// and has a number as its port, if any.
    */
   readonly 'redis.url'?: Given<Settings['redis']['url']> | undefined;
   /**
-   * Folder of the data of the embedded PostgreSQL.
+   * Data of the embedded PostgreSQL.
    *
    * A folder. Default: ./data.
    */
@@ -613,13 +613,13 @@ export interface ModuleSettings {
    */
   readonly 'log.level'?: Given<Settings['log']['level']> | undefined;
   /**
-   * Serves /mcp, by which language models ask about the fleet and propose operations (docs/mcp.md). For access the rules of the API apply.
+   * Serves /mcp for language models (docs/mcp.md).
    *
    * True or false. Default: false.
    */
   readonly 'mcp.enabled'?: Given<Settings['mcp']['enabled']> | undefined;
   /**
-   * URL of the collector for traces (OTLP over HTTP), such as http://127.0.0.1:4318. Unset: no traces.
+   * Collector of traces (OTLP over HTTP), such as http://127.0.0.1:4318. Unset: no traces.
    *
    * A URL that begins with http:// or https:// and has a number as its port, if any.
    */
@@ -631,7 +631,7 @@ export interface ModuleSettings {
    */
   readonly 'otel.exporter-otlp-headers'?: Given<Settings['otel']['exporterOtlpHeaders']> | undefined;
   /**
-   * The name of this service in traces.
+   * Name of this service in traces.
    *
    * A name. Default: worker-registration.
    */

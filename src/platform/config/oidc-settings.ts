@@ -32,20 +32,20 @@ export const oidc = {
     fallback: undefined,
     takes:
       'a URL that begins with https://, or http:// on a loopback address, as the issuer writes it in its tokens',
-    meaning: 'OpenID Connect issuer whose tokens are accepted from people and programs. Unset: none.',
+    meaning: 'OpenID Connect issuer whose tokens are accepted. Unset: none.',
     secret: false,
   } as Setting<string | undefined>,
   audience: optionalText('a text', 'Value that `aud` of a token must contain.'),
   rolesClaim: text(
     'roles',
     'the name of a claim, with dots for nested objects',
-    'Claim with the roles or groups of the account, such as realm_access.roles.',
+    'Claim with roles or groups, such as realm_access.roles.',
   ),
   roles: structured<Readonly<Record<string, readonly Role[]>> | undefined>(
     undefined,
     roleMap,
     { takes: 'an object of names, each with a role or a list of roles', parts: [] },
-    'Maps those names to roles of this service. Unset: the names are the roles. In the environment: JSON.',
+    'Maps names in the claim to roles. Unset: the names are the roles.',
   ),
 } as const satisfies Record<string, Setting<unknown>>;
 

@@ -4,10 +4,10 @@ import { numeric, optionalSecret, optionalUrl, text, type Setting } from './sett
 export const otel = {
   exporterOtlpEndpoint: optionalUrl(
     ['http', 'https'],
-    'URL of the collector for traces (OTLP over HTTP), such as http://127.0.0.1:4318. Unset: no traces.',
+    'Collector of traces (OTLP over HTTP), such as http://127.0.0.1:4318. Unset: no traces.',
   ),
   exporterOtlpHeaders: optionalSecret(3, 'Headers for the collector: name=value, separated by commas.'),
-  serviceName: text('worker-registration', 'a name', 'The name of this service in traces.'),
+  serviceName: text('worker-registration', 'a name', 'Name of this service in traces.'),
   tracesSamplerArg: numeric(
     1,
     { unit: 'share', min: 0, max: 1, whole: false },

@@ -3,37 +3,33 @@ import { list, numeric, text, type Setting } from './setting.js';
 
 /** `server.*`: where the service listens, and its limits. */
 export const server = {
-  host: text(
-    '127.0.0.1',
-    'an address to listen on, such as 127.0.0.1',
-    'The address the service listens on.',
-  ),
+  host: text('127.0.0.1', 'an address to listen on, such as 127.0.0.1', 'Address the service listens on.'),
   port: numeric(
     8080,
     { unit: 'TCP port', min: 0, max: 65_535 },
-    'The port the service listens on; 0 selects a free one.',
+    'Port the service listens on; 0 selects a free one.',
   ),
   allowedHosts: list(
     [],
     'a list of host names such as registration.example.org',
-    'Host names by which the service may be called, besides localhost and IP addresses (docs/access.md). Unset: in the open mode only server.host, in the token mode every name.',
+    'Names by which the service may be called, besides localhost and IP addresses (docs/access.md). Unset: in the open mode server.host, in the token mode every name.',
   ),
   processes: numeric(
     1,
     { unit: 'processes', min: 1, max: MOST_PROCESSES },
-    'Number of processes that share the port; more than one only with cores to spare.',
+    'Processes that share the port; more than one only with cores to spare.',
   ),
   bodyLimitKib: numeric(1024, { unit: 'KiB', min: 1, max: 1_048_576 }, 'Maximum size of a request body.'),
   batchLimitMib: numeric(64, { unit: 'MiB', min: 1, max: 1024 }, 'Maximum body size of a batch request.'),
   maxConnections: numeric(
     50_000,
     { unit: 'connections', min: 1, max: 1_000_000 },
-    'Maximum number of connections of one process; further ones are closed on arrival.',
+    'Connections of one process; further ones are closed on arrival.',
   ),
   maxConnectionsPerAddress: numeric(
     0,
     { unit: 'connections', min: 0, max: 1_000_000 },
-    'Maximum number of connections of one process for one client address, except proxies of server.trust-proxy. 0: half of server.max-connections.',
+    'Connections of one process for one client address, except proxies of server.trust-proxy. 0: half of server.max-connections.',
   ),
   requestTimeoutSeconds: numeric(
     60,
@@ -43,12 +39,12 @@ export const server = {
   keepAliveSeconds: numeric(
     72,
     { unit: 'seconds', min: 1, max: 3600 },
-    'How long an idle connection is kept; should be longer than in a proxy in front.',
+    'How long idle connections are kept; longer than in a proxy in front.',
   ),
   maxEventStreams: numeric(
     5000,
     { unit: 'streams', min: 1, max: 100_000 },
-    'Maximum number of clients of /events/stream of one process.',
+    'Readers of /events/stream of one process.',
   ),
   trustProxy: list(
     [],

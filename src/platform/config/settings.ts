@@ -32,67 +32,64 @@ const percent = (fallback: number, meaning: string) =>
 
 /** `jobscheduler.worker.*`: registration, leases and monitoring of workers. */
 const worker = {
-  heartbeatTimeoutMinutes: minutes(
-    5,
-    'How long a worker that registers without leaseSeconds counts as alive without a further heartbeat.',
-  ),
+  heartbeatTimeoutMinutes: minutes(5, 'Lease of workers that register without leaseSeconds.'),
   minLeaseSeconds: numeric(5, { unit: 'seconds', min: 1, max: 86_400 }, 'Minimum of leaseSeconds.'),
   maxLeaseSeconds: numeric(86_400, { unit: 'seconds', min: 1, max: 86_400 }, 'Maximum of leaseSeconds.'),
   heartbeatIntervalSeconds: numeric(
     30,
     { unit: 'seconds', min: 0.05, max: 86_400, whole: false },
-    'Longest interval between heartbeats in answers to workers; each answer is up to a tenth shorter.',
+    'Longest interval that answers ask for; each is up to a tenth shorter.',
   ),
   maxHeartbeatsPerSecond: numeric(
     10_000,
     { unit: 'heartbeats per second', min: 1, max: 10_000_000 },
-    'The interval in answers grows with the fleet so that its heartbeats stay below this rate, up to a third of the lease.',
+    'Above this rate of the fleet, answers ask for longer intervals, up to a third of the lease.',
   ),
   heartbeatWrite: oneOf(
     'each',
     ['each', 'changes'],
-    'Which heartbeats are written: each, or only changes and one in half a lease (docs/reliability.md).',
+    'Which heartbeats are written: each, or changes and one in half a lease (docs/reliability.md).',
   ),
   heartbeatOutageWaitMs: numeric(
     3000,
     { unit: 'milliseconds', min: 0, max: 10_000 },
-    'How long a heartbeat waits for a database that accepts writes before it is answered 503.',
+    'How long a heartbeat waits for a database that accepts writes; then the answer is 503.',
   ),
   suspectFloorSeconds: numeric(
     10,
     { unit: 'seconds', min: 1, max: 86_400, whole: false },
-    'A worker is suspect when its heartbeat is later than this and than twice its worst recent lateness. At least the time that workers wait for an answer: 10 s in the agent.',
+    'A worker is suspect when its heartbeat is later than this and than twice its worst recent lateness. Not less than the time that workers wait for an answer: 10 s in the agent.',
   ),
-  healthCheckIntervalMs: intervalMs(120_000, 'The time between two sweeps.'),
-  cleanupThresholdMinutes: minutes(15, 'How long a worker must be FAILED before it is cleaned up.'),
-  cleanupIntervalMs: intervalMs(900_000, 'The time between two cleanups.'),
-  autoRecoveryEnabled: flag(true, 'A worker that passes all checks again recovers by itself.'),
+  healthCheckIntervalMs: intervalMs(120_000, 'Time between sweeps.'),
+  cleanupThresholdMinutes: minutes(15, 'How long a worker is FAILED before it is cleaned up.'),
+  cleanupIntervalMs: intervalMs(900_000, 'Time between cleanups.'),
+  autoRecoveryEnabled: flag(true, 'FAILED workers that pass all checks again recover by themselves.'),
   maxConsecutiveFailures: numeric(
     3,
     { unit: 'failures', min: 1, max: 1000 },
-    'Number of consecutive failures that make a worker FAILED.',
+    'Consecutive failures that make a worker FAILED.',
   ),
   releaseJobsAfter: oneOf(
     'failed',
     ['failed', 'dead', 'lease-end', 'cleaned-up'],
-    'When the jobs of a silent worker are released. A proven death releases them at once in any case.',
+    'When jobs of a silent worker are released; a proven death releases them at once.',
   ),
   maxRegistrationAttempts: numeric(
     3,
     { unit: 'failed attempts', min: 1, max: 1_000_000 },
-    'Failed registrations of one workerId from one address after which further attempts are refused.',
+    'Failed registrations of one workerId from one address before further attempts are refused.',
   ),
   registrationRetryDelayMinutes: minutes(
     60,
-    'How long further attempts are refused, counted from the last failure.',
+    'How long attempts are refused after the last failure.',
     MAX_TIMER_MINUTES,
   ),
   maxAddressFailures: numeric(
     100,
     { unit: 'failed attempts', min: 1, max: 1_000_000 },
-    'Failed registrations from one client address within the window below.',
+    'Failed registrations from one client address before further attempts are refused.',
   ),
-  addressFailureWindowMinutes: minutes(10, 'Length of the window of that limit.', MAX_TIMER_MINUTES),
+  addressFailureWindowMinutes: minutes(10, 'Window of max-address-failures.', MAX_TIMER_MINUTES),
   maxConcurrentJobsLimit: numeric(
     100,
     { unit: 'jobs', min: 1, max: 1_000_000 },
@@ -111,51 +108,51 @@ const worker = {
   cacheDurationSeconds: numeric(
     300,
     { unit: 'seconds', min: 1, max: 86_400 },
-    'How long a description stays in the cache.',
+    'How long descriptions of workers are cached.',
   ),
   healthCacheDurationSeconds: numeric(
     600,
     { unit: 'seconds', min: 1, max: 86_400 },
-    'How long the last statistics are returned, marked stale, while the database is unavailable.',
+    'How long the last statistics are returned as stale while the database is unavailable.',
   ),
   identity: oneOf(
     'worker-id',
     ['worker-id', 'host-name', 'host-address'],
-    'The field that identifies a worker; unless it is worker-id, workerId may be omitted.',
+    'Field that identifies a worker; unless it is worker-id, workerId may be omitted.',
   ),
-  reconnectEnabled: flag(true, 'Offline workers are dialled until they answer.'),
-  reconnectIntervalMs: intervalMs(30_000, 'The time between two rounds of probes.'),
+  reconnectEnabled: flag(true, 'Dials offline workers until they answer.'),
+  reconnectIntervalMs: intervalMs(30_000, 'Time between rounds of probes.'),
   reconnectTimeoutMs: intervalMs(3000, 'Maximum duration of a probe.'),
-  reconnectMaxBackoffMs: intervalMs(300_000, 'Maximum pause between two probes of one worker.'),
+  reconnectMaxBackoffMs: intervalMs(300_000, 'Maximum pause between probes of one worker.'),
   reconnectConcurrency: numeric(
     64,
     { unit: 'probes', min: 1, max: 10_000 },
-    'Maximum number of concurrent probes of one process.',
+    'Concurrent probes of one process.',
   ),
   reconnectAllow: list(
     ['127.0.0.0/8', '::1/128', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
     'a list of CIDRs such as 10.0.0.0/8',
-    'Networks that probes may dial. The default contains loopback only if server.host is a loopback address.',
+    'Networks that probes may dial. Loopback is a default only if server.host is a loopback address.',
   ),
-  guardEnabled: flag(true, 'A guard holds a zone in which many workers fall silent together.'),
-  guardThresholdPercent: percent(55, 'Share of silent workers at which the guard engages.'),
+  guardEnabled: flag(true, 'Guards hold zones that fall silent together.'),
+  guardThresholdPercent: percent(55, 'Share of silent workers at which a guard engages.'),
   guardMinWorkers: numeric(
     5,
     { unit: 'workers', min: 1, max: 1_000_000 },
-    'Minimum number of silent workers before the guard engages.',
+    'Minimum number of silent workers at which a guard engages.',
   ),
   guardMaxMinutes: minutes(30, 'Maximum duration of a guard.'),
   stuckEventLoopLagMs: numeric(
     5000,
     { unit: 'milliseconds', min: 1, max: 86_400_000 },
-    'A worker with a larger eventLoopLagMs is shown as stuck.',
+    'Workers with a larger eventLoopLagMs are stuck.',
   ),
   flapChanges: numeric(
     6,
     { unit: 'changes', min: 2, max: 1000 },
-    'Number of health changes within the window that make a worker flapping.',
+    'Changes of health within flap-window-minutes that make a worker flapping.',
   ),
-  flapWindowMinutes: minutes(30, 'Length of the flapping window.'),
+  flapWindowMinutes: minutes(30, 'Window of flap-changes.'),
   lostAttentionHours: numeric(
     24,
     { unit: 'hours', min: 0.001, max: 8760, whole: false },
@@ -163,7 +160,7 @@ const worker = {
   ),
   inactiveRetentionDays: days(30, 'How long INACTIVE records are kept.'),
   journalRetentionDays: days(90, 'How long the journal is kept.'),
-  historyRetentionDays: days(30, 'How long snapshots of the system statistics are kept.'),
+  historyRetentionDays: days(30, 'How long the history of statistics is kept.'),
 } as const satisfies Record<string, Setting<unknown>>;
 
 const alerts = {
@@ -171,38 +168,36 @@ const alerts = {
     DEFAULT_ALERT_RULES,
     alertRules,
     { takes: 'a list of rules as in docs/alerts.md', parts: ALERT_PARTS },
-    'Alert rules, in place of the default ones; an empty list for none. In the environment: JSON.',
+    'Alert rules, in place of the default ones; an empty list for none.',
   ),
   webhooks: structured(
     [],
     alertWebhooks,
     { takes: 'a list of webhooks as in docs/alerts.md', parts: ALERT_PARTS, secret: true },
-    'Receivers of alerts. In the environment: JSON.',
+    'Receivers of alerts.',
   ),
-  intervalMs: intervalMs(30_000, 'The time between two evaluations of the rules.'),
+  intervalMs: intervalMs(30_000, 'Time between evaluations of the rules.'),
   groupWaitMs: numeric(
     10_000,
     { unit: 'milliseconds', min: 0, max: 3_600_000 },
-    'How long the first message of a rule on workers waits for further workers that fail together.',
+    'How long the first message of a rule on workers waits for more of them.',
   ),
-  groupIntervalMinutes: minutes(5, 'Minimum time between a message of a rule and the next about a change.'),
+  groupIntervalMinutes: minutes(5, 'Minimum time from a message of a rule to the next about a change.'),
 } as const satisfies Record<string, Setting<unknown>>;
 
 const jobs = {
-  selfAssignment: optionalFlag(
-    'Whether workers may assign jobs to themselves. Unset: in the open mode only.',
-  ),
+  selfAssignment: optionalFlag('Workers may assign jobs to themselves. Unset: in the open mode only.'),
 } as const satisfies Record<string, Setting<unknown>>;
 
 const redis = {
   url: optionalUrl(
     ['redis', 'rediss', 'redis+sentinel', 'redis+cluster'],
-    'The Redis or Valkey server. Unset: caches and limits live in the process.',
+    'Redis or Valkey server. Unset: caches and limits of each process.',
   ),
 } as const satisfies Record<string, Setting<unknown>>;
 
 const data = {
-  dir: text('./data', 'a folder', 'Folder of the data of the embedded PostgreSQL.'),
+  dir: text('./data', 'a folder', 'Data of the embedded PostgreSQL.'),
 } as const satisfies Record<string, Setting<unknown>>;
 
 const log = {

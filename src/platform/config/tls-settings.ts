@@ -4,11 +4,7 @@ const pemFile = (meaning: string) => optionalText('the path of a PEM file', mean
 
 /** `server.tls.*`: HTTPS. */
 export const tls = {
-  cert: pemFile(
-    'Certificate of the service, followed by intermediate certificates. If set, the service serves HTTPS.',
-  ),
-  key: pemFile('Private key of that certificate, unencrypted.'),
-  clientCa: pemFile(
-    'CAs of client certificates, which identify clients. Clients without a certificate are accepted too.',
-  ),
+  cert: pemFile('Certificate of the service, then intermediate ones. If set, the service serves HTTPS.'),
+  key: pemFile('Unencrypted private key of the certificate.'),
+  clientCa: pemFile('CAs of client certificates, which identify clients; none is required.'),
 } as const satisfies Record<string, Setting<unknown>>;

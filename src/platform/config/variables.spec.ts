@@ -57,6 +57,7 @@ describe('The environment variable of a setting', () => {
       'SERVICE_PORT_HTTP',
       'KEY',
       'SERVER',
+      'CONTEXT',
     ];
     const environment = Object.fromEntries(names.map((name) => [`WORKER_REGISTRATION_${name}`, 'x']));
     expect(unknownVariables(KEYS, environment)).toEqual([]);

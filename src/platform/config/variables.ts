@@ -10,7 +10,12 @@ const PREFIX = 'WORKER_REGISTRATION_';
 const PLAIN = /^(jobscheduler|otel)\./;
 
 /** Variables with the prefix that are not settings: read by the command line, or by the reader of files. */
-const OTHERS = ['WORKER_REGISTRATION_SERVER', 'WORKER_REGISTRATION_KEY', 'WORKER_REGISTRATION_CONFIG_DIR'];
+const OTHERS = [
+  'WORKER_REGISTRATION_SERVER',
+  'WORKER_REGISTRATION_KEY',
+  'WORKER_REGISTRATION_CONTEXT',
+  'WORKER_REGISTRATION_CONFIG_DIR',
+];
 
 /** Set by Kubernetes in each container of a namespace with a Service named worker-registration. */
 const SERVICE_LINK =

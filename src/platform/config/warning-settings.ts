@@ -16,11 +16,11 @@ export type WarningKind = (typeof WARNING_KINDS)[number];
 export const warnings = {
   enabled: flag(
     true,
-    'Whether the last hour of the figures of workers is kept, and [warnings](capacity.md#warnings) are given.',
+    'Keeps the last hour of the figures of workers, and gives [warnings](capacity.md#warnings).',
   ),
   maxWorkers: numeric(
     20_000,
     { unit: 'workers', min: 1, max: 1_000_000, whole: true },
-    'Maximum number of workers whose last hour is kept: those with the most memory, lag, lateness and restarts.',
+    'Workers whose last hour is kept: those with the most memory, lag, lateness and restarts.',
   ),
 } as const satisfies Record<string, Setting<unknown>>;
