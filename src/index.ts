@@ -44,7 +44,7 @@ export type { DepartureAnswer } from './workers/departures/departures.js';
 export type { ListWorkersQuery } from './workers/listing/dto/list-workers.query.js';
 export type { MatchesDto, WorkerListDto } from './workers/listing/worker-list.js';
 export type { EventPageDto } from './journal/dto/event.dto.js';
-export type { HealthSummaryDto } from './statistics/summary.dto.js';
+export type { HealthSummaryDto, WorstWorkerDto } from './statistics/summary.dto.js';
 export type { HistoryDto } from './statistics/history.dto.js';
 export type { ListHistoryQuery } from './statistics/list-history.query.js';
 export type { SystemStatisticsDto } from './statistics/system-statistics.dto.js';
@@ -56,7 +56,7 @@ export type {
 } from './reconnection/dto/reconnection.dto.js';
 export { AlertsService } from './alerts/alerts.service.js';
 export type { AlertsDto } from './alerts/dto/alerts.dto.js';
-export type { MuteAnswerDto, MuteRequestDto } from './alerts/dto/mute.dto.js';
+export type { MuteAnswerDto, MuteDto, MuteRequestDto } from './alerts/dto/mute.dto.js';
 export type { Payload as AlertPayload } from './alerts/payload.js';
 export { ApiKeysService } from './identity/access/api-keys.service.js';
 export { JoinTokensService } from './identity/access/join-tokens.service.js';
@@ -74,7 +74,6 @@ export type { CheckResultDto } from './health/dto/worker-health.dto.js';
 export type { EventDto } from './journal/dto/event.dto.js';
 export type { ListEventsQuery } from './journal/dto/list-events.query.js';
 export type { EventGroup, EventType } from './journal/event-groups.js';
-export type { MuteDto } from './alerts/dto/alerts.dto.js';
 export type {
   ApiKeyDto,
   ApiKeyListDto,
@@ -109,15 +108,8 @@ export type {
 export type { ProbeCounts } from './reconnection/probes.js';
 export type { Source as MetricSource } from './platform/observability/collected.js';
 export type { Distribution as MetricDistribution } from './platform/observability/distribution.js';
-export type {
-  HealthCountsDto,
-  ZoneCountsDto,
-  OtherZonesDto,
-  WorstWorkerDto,
-  LastSweepDto,
-  InstanceDto,
-  RedisSummaryDto,
-} from './statistics/summary.dto.js';
+export type { HealthCountsDto, OtherZonesDto, ZoneCountsDto } from './statistics/health-counts.dto.js';
+export type { InstanceDto, LastSweepDto, RedisSummaryDto } from './statistics/service-state.dto.js';
 export type { ReasonGroupDto } from './statistics/reason-group.dto.js';
 export type { GuardDto, NextStepDto } from './statistics/guard.dto.js';
 export type { HistoryPointDto } from './statistics/history.dto.js';
@@ -127,13 +119,9 @@ export type {
   DroppedFieldDto,
   WorkerMetricsDto,
 } from './health/dto/worker-health.dto.js';
-export type {
-  AlertChangeDto,
-  AlertDto,
-  AlertItemDto,
-  AlertRuleDto,
-  AlertWebhookDto,
-} from './alerts/dto/alerts.dto.js';
+export type { AlertDto, AlertItemDto } from './alerts/dto/alerts.dto.js';
+export type { AlertChangeDto, AlertRuleDto } from './alerts/dto/alert-rule.dto.js';
+export type { AlertWebhookDto } from './alerts/dto/alert-webhook.dto.js';
 export type { MessageType as AlertMessageType } from './alerts/group.js';
 export type { Scope as AccessScope } from './identity/scope.js';
 export type { Bounds as AccessBounds } from './identity/bounds.js';

@@ -1,5 +1,8 @@
 import { RULE_KINDS, type AlertRule, type AlertWebhook } from '../platform/config/alert-settings.js';
-import type { AlertDto, AlertItemDto, AlertRuleDto, AlertWebhookDto, MuteDto } from './dto/alerts.dto.js';
+import type { AlertRuleDto } from './dto/alert-rule.dto.js';
+import type { AlertWebhookDto } from './dto/alert-webhook.dto.js';
+import type { AlertDto, AlertItemDto } from './dto/alerts.dto.js';
+import type { MuteDto } from './dto/mute.dto.js';
 import { adviceOf } from './advice.js';
 import { muteOf } from './mute.js';
 import type { ActiveRow, RuleRow } from './store/alert.store.js';

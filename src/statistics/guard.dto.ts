@@ -1,10 +1,6 @@
 import { NULLABLE_MOMENT } from '../platform/openapi/nullable-moment.js';
 import { ApiProperty } from '../platform/openapi/swagger.js';
-
-const Count = (description: string): PropertyDecorator => ApiProperty({ type: 'integer', description });
-const Time = (description: string): PropertyDecorator => ApiProperty({ format: 'date-time', description });
-const Zone = (description: string): PropertyDecorator =>
-  ApiProperty({ type: String, nullable: true, description, example: 'eu-1' });
+import { Count, Time, Zone } from './summary-properties.js';
 
 /** Something that the service will do. */
 export class NextStepDto {

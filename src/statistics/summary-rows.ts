@@ -1,5 +1,6 @@
 import type { InstanceRow, SweepRow, WorstRow } from './store/summary.store.js';
-import type { InstanceDto, LastSweepDto, WorstWorkerDto } from './summary.dto.js';
+import type { InstanceDto, LastSweepDto } from './service-state.dto.js';
+import type { WorstWorkerDto } from './summary.dto.js';
 
 export function worstWorkerDto(row: WorstRow): WorstWorkerDto {
   const {

@@ -1,60 +1,10 @@
 import { NULLABLE_MOMENT } from '../platform/openapi/nullable-moment.js';
 import { ApiProperty } from '../platform/openapi/swagger.js';
-import { ReasonGroupDto } from './reason-group.dto.js';
 import { GuardDto, NextStepDto } from './guard.dto.js';
-
-const Count = (description: string): PropertyDecorator => ApiProperty({ type: 'integer', description });
-const FleetCount = (description: string): PropertyDecorator =>
-  ApiProperty({ type: 'integer', nullable: true, description: `${description} Null for a limited key.` });
-const Time = (description: string): PropertyDecorator => ApiProperty({ format: 'date-time', description });
-const Zone = (description: string): PropertyDecorator =>
-  ApiProperty({ type: String, nullable: true, description, example: 'eu-1' });
-
-/** Number of workers by health. */
-export class HealthCountsDto {
-  @Count('Present workers: healthy, unhealthy and failed together.')
-  present: number;
-
-  @Count('Present workers whose health is HEALTHY.')
-  healthy: number;
-
-  @Count('Present workers whose health is UNHEALTHY.')
-  unhealthy: number;
-
-  @Count('Present workers whose health is FAILED.')
-  failed: number;
-
-  @Count('Present workers held by a guard.')
-  held: number;
-
-  @Count('Present workers whose heartbeat is later than usual; FAILED ones are not counted.')
-  suspect: number;
-
-  @Count('Records of workers that are not present: expected, lost and left together.')
-  inactive: number;
-
-  @Count('Workers that were not yet seen.')
-  expected: number;
-
-  @Count('Workers that were cleaned up after failing.')
-  lost: number;
-
-  @Count('Workers that were deregistered.')
-  left: number;
-
-  @Count('Workers lost within `lost-attention-hours` whose loss was not acknowledged.')
-  unacknowledgedLosses: number;
-}
-
-export class ZoneCountsDto extends HealthCountsDto {
-  @Zone('Zone; null for workers without one.')
-  zone: string | null;
-}
-
-export class OtherZonesDto extends HealthCountsDto {
-  @Count('Number of zones.')
-  zones: number;
-}
+import { HealthCountsDto, OtherZonesDto, ZoneCountsDto } from './health-counts.dto.js';
+import { ReasonGroupDto } from './reason-group.dto.js';
+import { InstanceDto, LastSweepDto, RedisSummaryDto } from './service-state.dto.js';
+import { Count, Time, Zone } from './summary-properties.js';
 
 /** A worker in bad condition. */
 export class WorstWorkerDto {
@@ -89,62 +39,6 @@ export class WorstWorkerDto {
 
   @ApiProperty({ type: String, nullable: true, description: 'Message that the worker sent.' })
   message: string | null;
-}
-
-/** The last finished sweep. */
-export class LastSweepDto {
-  @Count('Number of the sweep.')
-  round: number;
-
-  @Time('When it began.')
-  startedAt: string;
-
-  @Time('When it finished.')
-  finishedAt: string;
-
-  @Count('Duration in milliseconds.')
-  durationMs: number;
-
-  @ApiProperty({ description: 'What started it: schedule or request.', example: 'schedule' })
-  cause: string;
-
-  @FleetCount('Workers that it made UNHEALTHY.')
-  unhealthy: number | null;
-
-  @FleetCount('Workers that it made FAILED.')
-  failed: number | null;
-
-  @FleetCount('Workers that recovered.')
-  recovered: number | null;
-
-  @FleetCount('Workers that a guard began to hold.')
-  held: number | null;
-
-  @FleetCount('Workers that a guard released.')
-  released: number | null;
-}
-
-/** An instance of the service. */
-export class InstanceDto {
-  @Count('Number of the instance, assigned at its start.')
-  number: number;
-
-  @ApiProperty({ description: 'Host and process.', example: 'node-1:4711' })
-  name: string;
-
-  @Time('When it started.')
-  startedAt: string;
-
-  @Time('When it was last seen; each instance reports once a second.')
-  seenAt: string;
-}
-
-export class RedisSummaryDto {
-  @ApiProperty({ description: 'Whether Redis is configured.' })
-  configured: boolean;
-
-  @ApiProperty({ enum: ['not configured', 'connected', 'away'], description: 'As seen by this instance.' })
-  state: 'not configured' | 'connected' | 'away';
 }
 
 /** The state of the fleet and of the service, with reasons. */

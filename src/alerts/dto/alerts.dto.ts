@@ -1,15 +1,9 @@
-import { NULLABLE_MOMENT } from '../../platform/openapi/nullable-moment.js';
 import { RULE_KINDS, type AlertRule } from '../../platform/config/alert-settings.js';
 import { ApiProperty } from '../../platform/openapi/swagger.js';
-
-const Text = (description: string, example?: string): PropertyDecorator =>
-  ApiProperty({ description, ...(example === undefined ? {} : { example }) });
-const Count = (description: string): PropertyDecorator => ApiProperty({ type: 'integer', description });
-const Time = (description: string): PropertyDecorator => ApiProperty({ format: 'date-time', description });
-const MaybeTime = (description: string): PropertyDecorator =>
-  ApiProperty({ ...NULLABLE_MOMENT, description });
-const MaybeText = (description: string, example?: string): PropertyDecorator =>
-  ApiProperty({ type: String, nullable: true, description, ...(example === undefined ? {} : { example }) });
+import { Count, MaybeText, MaybeTime, Text, Time } from './alert-properties.js';
+import { AlertRuleDto } from './alert-rule.dto.js';
+import { AlertWebhookDto } from './alert-webhook.dto.js';
+import { MuteDto } from './mute.dto.js';
 
 /** A worker or a zone that a rule holds for; for a fleet rule, the fleet. */
 export class AlertItemDto {
@@ -129,113 +123,6 @@ export class AlertDto {
 
   @MaybeTime('When it is sent again if it still fires; null if nothing is due.')
   nextReminderAt: string | null;
-}
-
-/** A muted rule, whether it fires or not. */
-export class MuteDto {
-  @Text('Name of the rule.', 'fleet-health')
-  rule: string;
-
-  @Time('When the mute ends.')
-  until: string;
-
-  @MaybeText('Reason of the mute.', 'Kernel update of eu-1')
-  reason: string | null;
-
-  @ApiProperty({ enum: ['operator', 'settings'], description: 'Who muted it.' })
-  by: 'operator' | 'settings';
-
-  @MaybeText('Name of the account that muted it; null for the settings.', 'key:anna')
-  account: string | null;
-}
-
-/** A time at which a rule began to fire, or was resolved. */
-export class AlertChangeDto {
-  @Time('When.')
-  at: string;
-
-  @ApiProperty({ enum: ['firing', 'resolved'], description: 'What it became.' })
-  state: 'firing' | 'resolved';
-
-  @Text('Its summary then.', '1 worker failed: worker-001')
-  summary: string;
-}
-
-/** A rule of the settings, whether it holds or not. */
-export class AlertRuleDto {
-  @Text('Name of the rule.', 'worker-failed')
-  name: string;
-
-  @ApiProperty({ enum: Object.keys(RULE_KINDS), description: 'What the rule evaluates.' })
-  kind: AlertRule['kind'];
-
-  @Text('Its condition, in words.', RULE_KINDS['worker-failed'])
-  condition: string;
-
-  @ApiProperty({ enum: ['critical', 'warning', 'info'], description: 'From the settings.' })
-  severity: AlertRule['severity'];
-
-  @ApiProperty({
-    type: Object,
-    additionalProperties: true,
-    description: 'Its parameters: bounds, and the zone if it is about one.',
-    example: { zone: 'eu-1' },
-  })
-  parameters: Record<string, unknown>;
-
-  @ApiProperty({ description: 'How long the condition must hold before the rule fires.', example: 5 })
-  forMinutes: number;
-
-  @ApiProperty({ description: 'Interval of reminders while it fires.', example: 240 })
-  reminderMinutes: number;
-
-  @ApiProperty({
-    enum: ['ok', 'pending', 'firing', 'unknown'],
-    description: 'unknown: it was not evaluated yet.',
-  })
-  state: 'ok' | 'pending' | 'firing' | 'unknown';
-
-  @MaybeText('Summary of the last evaluation; null before the first one.', 'No worker has failed')
-  summary: string | null;
-
-  @MaybeTime('Muted until then; null if it is not muted.')
-  mutedUntil: string | null;
-
-  @MaybeTime('Time of its last evaluation.')
-  evaluatedAt: string | null;
-
-  @ApiProperty({
-    type: [AlertChangeDto],
-    description: 'The latest 20 times at which it began to fire or was resolved, newest first.',
-  })
-  history: AlertChangeDto[];
-}
-
-/** A webhook, without its secrets. */
-export class AlertWebhookDto {
-  @Text('Its name in the settings; its host if it has no name.', 'ops')
-  name: string;
-
-  @Text('Its address.', 'hooks.example.com')
-  host: string;
-
-  @Count('Number of messages waiting for delivery.')
-  waiting: number;
-
-  @MaybeTime('When the next attempt is due; null if no message waits.')
-  nextAttemptAt: string | null;
-
-  @MaybeTime('Time of the last attempt.')
-  lastAttemptAt: string | null;
-
-  @MaybeTime('Time of the last successful delivery.')
-  lastDeliveredAt: string | null;
-
-  @MaybeText('Error of the last failed attempt.', 'Answered 500')
-  lastError: string | null;
-
-  @MaybeTime('Time of the last failed attempt.')
-  lastErrorAt: string | null;
 }
 
 /** Firing alerts, mutes and webhooks. */

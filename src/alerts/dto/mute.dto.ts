@@ -4,6 +4,25 @@ import { Field } from '../../platform/validation/field.js';
 import { momentOrDuration } from '../../platform/validation/moment.js';
 import { text } from '../../platform/validation/rule.js';
 import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
+import { MaybeText, Text, Time } from './alert-properties.js';
+
+/** A muted rule, whether it fires or not. */
+export class MuteDto {
+  @Text('Name of the rule.', 'fleet-health')
+  rule: string;
+
+  @Time('When the mute ends.')
+  until: string;
+
+  @MaybeText('Reason of the mute.', 'Kernel update of eu-1')
+  reason: string | null;
+
+  @ApiProperty({ enum: ['operator', 'settings'], description: 'Who muted it.' })
+  by: 'operator' | 'settings';
+
+  @MaybeText('Name of the account that muted it; null for the settings.', 'key:anna')
+  account: string | null;
+}
 
 /** The end and the reason of a mute. */
 export class MuteRequestDto {
