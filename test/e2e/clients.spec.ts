@@ -8,17 +8,18 @@ import { AccessDesk } from '../support/access-desk.js';
 import type { ApiClient } from '../support/api-client.js';
 import { until } from '../support/waiting.js';
 
-const PAGE = readFileSync(join(import.meta.dirname, '../../docs/clients.md'), 'utf8');
+const read = (name: string): string =>
+  readFileSync(join(import.meta.dirname, '../../clients/minimal', name), 'utf8');
 const programs = [
-  ['python3', /```python\n([^]*?)\n```/.exec(PAGE)![1]!],
-  ['sh', /```sh\n(#!\/bin\/sh[^]*?)\n```/.exec(PAGE)![1]!],
+  ['python3', read('worker.py')],
+  ['sh', read('worker.sh')],
 ] as const;
 
 // Most machines have Python, and nothing else here needs it: without it, its worker is skipped.
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 const runnable = programs.filter(([interpreter]) => interpreter !== 'python3' || hasPython);
 
-describe.each(runnable)('The worker of docs/clients.md for %s', (interpreter, program) => {
+describe.each(runnable)('The worker of clients/minimal for %s', (interpreter, program) => {
   let desk: AccessDesk;
   let viewer: ApiClient;
   let folder: string;
