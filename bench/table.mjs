@@ -1,4 +1,4 @@
-// Writes the rows of the last full run into docs/performance.md, between its two marks.
+// Writes the rows of the last full run into docs/notes/performance.md, between its two marks.
 //
 //   npm run bench -- --full && node bench/table.mjs
 import { readFile, writeFile } from 'node:fs/promises';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { rounded } from './support/report.mjs';
 
-const PAGE = join(import.meta.dirname, '../docs/performance.md');
+const PAGE = join(import.meta.dirname, '../docs/notes/performance.md');
 const [BEGIN, END] = ['<!-- table -->', '<!-- end of table -->'];
 
 const { machine, at, rows } = JSON.parse(
