@@ -129,6 +129,9 @@ export class Target {
     await this.database.query(
       `UPDATE worker_registration.operation SET state = 'cancelled' WHERE state IN ('running', 'paused')`,
     );
+    await this.database.query(
+      'UPDATE worker_registration.worker_state SET order_until = NULL WHERE order_until IS NOT NULL',
+    );
     return (await this.database.query<State>(`SELECT ${LOOK}`))[0]!;
   }
 
