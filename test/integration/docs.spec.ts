@@ -85,10 +85,10 @@ function settingsOf(group: string): string {
 }
 
 const line = ({ key, setting }: SettingKey): string =>
-  `- \`${key}\`${shown(setting.fallback)}${accepted(setting.takes)}: ${setting.meaning}${setting.secret ? ' Secret.' : ''}`;
+  `- \`${key}\`${shown(setting.fallback)}${accepted(key, setting.takes)}: ${setting.meaning}${setting.secret ? ' Secret.' : ''}`;
 
 const alias = (): string =>
-  `- \`${MINUTES_ALIAS}\`${accepted(MINUTES_ALIAS_TAKES)}: The same in minutes; used if only it is set.`;
+  `- \`${MINUTES_ALIAS}\`${accepted(MINUTES_ALIAS, MINUTES_ALIAS_TAKES)}: The same in minutes; used if only it is set.`;
 
 function shown(fallback: unknown): string {
   if (fallback === undefined) return '';
@@ -100,20 +100,36 @@ function shown(fallback: unknown): string {
 const nameOf = (value: unknown): string =>
   typeof value === 'object' && value !== null && 'name' in value ? String(value.name) : String(value);
 
-/** What the page's introduction, or the meaning of the setting, says. */
-const NO_MENTION = new Set(['true or false', 'a text', 'a name', 'a folder']);
+/** What the page's introduction, the default, or the meaning of the setting shows. */
+const NO_MENTION = new Set([
+  'true or false',
+  'a text',
+  'a name',
+  'a folder',
+  'an address to listen on, such as 127.0.0.1',
+  'a list of CIDRs such as 10.0.0.0/8',
+  'the name of a claim, with dots for nested objects',
+]);
 
-/** Returns what a setting accepts, in brackets. */
-const accepted = (takes: string): string => (NO_MENTION.has(takes) ? '' : ` (${rangeOf(takes)})`);
+/** Returns what a setting accepts, in brackets, without a unit that its key names. */
+function accepted(key: string, takes: string): string {
+  if (NO_MENTION.has(takes)) return '';
+  const named = `${key.replaceAll('-', ' ')} `.replace(' ms ', ' milliseconds ');
+  const [bracket, unit = ''] = /\(([^)]+)\) /.exec(takes) ?? [];
+  const isNamed = named.toLowerCase().includes(` ${unit.toLowerCase()} `);
+  return ` (${rangeOf(isNamed ? takes.replace(bracket!, '() ') : takes)})`;
+}
 
 /** Shortens "a whole number (seconds) from 1 to 60" to "1–60 seconds", a URL to its protocols, and a choice to its values. */
 const rangeOf = (takes: string): string =>
   takes
-    .replace(/^a whole number \((.+)\) from (\S+) to (\S+)$/, '$2–$3 $1')
-    .replace(/^a number \((.+)\) from (\S+) to (\S+)$/, '$2–$3 $1, fractions')
-    .replace(/^a number \((.+)\) from (\S+)$/, 'from $2 $1, fractions')
+    .replace(/^a whole number \((.*)\) from (\S+) to (\S+)$/, '$2–$3 $1')
+    .replace(/^a number \((.*)\) from (\S+) to (\S+)$/, '$2–$3 $1, fractions')
+    .replace(/^a number \((.*)\) from (\S+)$/, 'from $2 $1, fractions')
+    .replace(/ (?=,|$)/, '')
     .replace(/^a URL that begins with (.+) and has a number as its port, if any$/, '$1')
     .replace(/^the path of a /, '')
+    .replace(/^an API key: .*$/, '`wrk_…`')
     .replace(/^one of (.+)$/, (_all, values: string) => inCode(values.split(', ')))
     .replace(/^a list of (\w+) as in (docs\/.+)$/, '$2');
 
