@@ -2,32 +2,20 @@ import type { WebSocket } from 'ws';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { errorTable, type ErrorCode } from '../platform/errors/error-table.js';
 import type { SessionBeat } from '../workers/heartbeats/session-beats.service.js';
+import { BINARY, closeCodeOf, FLOOD, GOING_AWAY, NORMAL } from './close-codes.js';
 import { FrameQueue } from './frame-queue.js';
 import { readFrame, refusedFrame, type Ref, type ServerFrame } from './frames.js';
 import { WITHOUT_FAREWELL, type SessionEnd } from './session-end.js';
-
-/** A session that stays that far behind for this long is closed. */
-const MAX_SLOWED_MS = 10_000;
+import { SilenceWatch } from './silence-watch.js';
 
 /** Bytes that a worker may leave unread. */
 const MAX_UNSENT = 64 * 1024;
-
-/** A session that was silent for this long is asked for a sign of life, and closed without one. */
-const PING_AFTER_MS = 6000;
-const SILENT_AFTER_MS = 13_000;
 
 /** A fleet that grows slowly changes all intervals all the time: smaller changes than this share are not sent. */
 const UNCHANGED = 0.03;
 
 /** After these errors no later heartbeat of the session could succeed. */
 const FINAL: ReadonlySet<number> = new Set([401, 403, 404, 409, 410]);
-
-/** Codes of the WebSocket protocol. */
-const NORMAL = 1000;
-const GOING_AWAY = 1001;
-const BINARY = 1003;
-/** Errors of the API: this and the HTTP status. */
-const PROBLEMS = 4000;
 
 /** What the sessions of this process share. */
 export interface SessionHost {
@@ -51,12 +39,8 @@ export interface SessionWorker {
 
 /** One session: a live connection of one incarnation of a worker. */
 export class WorkerSession {
-  /** When something arrived last, by `performance.now()`. */
-  private heardAt = performance.now();
-  private isPinged = false;
   private readonly frames: FrameQueue;
-  /** Whether a heartbeat was accepted since the last check. */
-  private hasAccepted = false;
+  private readonly silence: SilenceWatch;
   private how: SessionEnd | undefined;
   private commands = '';
   private revoked = '[]';
@@ -69,8 +53,9 @@ export class WorkerSession {
     private readonly host: SessionHost,
   ) {
     this.frames = new FrameQueue(socket, (frame) => this.handle(frame));
+    this.silence = new SilenceWatch(socket, this.frames);
     socket.on('message', (data, isBinary) => this.receive(data as Buffer, isBinary));
-    socket.on('ping', () => this.noteSign()).on('pong', () => this.noteSign());
+    socket.on('ping', () => this.silence.noteSign()).on('pong', () => this.silence.noteSign());
     // The receiver reports frames that break the protocol, and closes with the code for it.
     socket.on('error', () => void this.stopReading('invalid'));
     socket.on('close', () => void this.closed());
@@ -125,7 +110,7 @@ export class WorkerSession {
         ? 'This process has opened a newer session'
         : 'Another process is registered as this worker';
     this.send({ type: 'superseded', by, message });
-    this.end('superseded', PROBLEMS + errorTable.superseded.status);
+    this.end('superseded', closeCodeOf(errorTable.superseded.status));
   }
 
   /** Ends the session because its worker or its credential is no longer valid. */
@@ -142,37 +127,17 @@ export class WorkerSession {
     await this.endAnswered('going-away', GOING_AWAY);
   }
 
-  /** Looks for silence; must be called about once a second. */
+  /** Ends the session if its worker is silent; must be called about once a second. */
   checkSilence(now: number): void {
     if (this.isEnding) return;
-    const { slowedSince } = this.frames;
-    if (slowedSince !== undefined) {
-      this.checkSlowed(now, slowedSince);
-      return;
-    }
-    const silentMs = now - this.heardAt;
-    if (silentMs >= SILENT_AFTER_MS && this.isPinged) this.cut('silent');
-    else if (silentMs >= PING_AFTER_MS && !this.isPinged) {
-      this.isPinged = true;
-      this.socket.ping();
-    }
-  }
-
-  /** While the socket is not read, no sign of life can arrive; but the worker wants one of the service. */
-  private checkSlowed(now: number, since: number): void {
-    // A service that accepts no heartbeats is itself what is slow.
-    if (!this.hasAccepted) this.frames.excuseDelay(now);
-    else if (now - since > MAX_SLOWED_MS) this.end('flood', PROBLEMS + 429);
-    this.hasAccepted = false;
-    if (now - this.heardAt < PING_AFTER_MS) return;
-    this.heardAt = now;
-    this.socket.ping();
+    const how = this.silence.checkSilence(now);
+    if (how === 'silent') this.cut(how);
+    else if (how === 'flood') this.end('flood', FLOOD);
   }
 
   /** Begins to wait for a sign of life again: this process itself was late, and may have missed it. */
   excuseSilence(now: number): void {
-    this.heardAt = now;
-    this.isPinged = false;
+    this.silence.excuseSilence(now);
   }
 
   /** Ends the connection without waiting for the other side. */
@@ -180,19 +145,14 @@ export class WorkerSession {
     this.socket.terminate();
   }
 
-  private noteSign(): void {
-    this.heardAt = performance.now();
-    this.isPinged = false;
-  }
-
   private receive(data: Buffer, isBinary: boolean): void {
-    this.noteSign();
+    this.silence.noteSign();
     if (this.isEnding) return;
     if (isBinary) {
       this.end('invalid', BINARY, 'Frames must be text');
       return;
     }
-    if (!this.frames.addFrame(data)) this.end('flood', PROBLEMS + 429);
+    if (!this.frames.addFrame(data)) this.end('flood', FLOOD);
   }
 
   private handle(data: Buffer): Promise<void> | undefined {
@@ -211,7 +171,7 @@ export class WorkerSession {
   ): Promise<void> {
     try {
       const beat = await this.host.writeHeartbeat(this, body);
-      this.hasAccepted = true;
+      this.silence.noteAccepted();
       const warnings = [...odd, ...beat.warnings];
       const { leaseExpiresAt } = beat;
       this.send({ type: 'ack', ref, leaseExpiresAt, ...(warnings.length > 0 && { warnings }) });
@@ -234,7 +194,7 @@ export class WorkerSession {
 
   private endRefused(refusal: DomainError): void {
     if (refusal.code === 'superseded') this.endSuperseded(Infinity);
-    else this.end('refused', PROBLEMS + refusal.status);
+    else this.end('refused', closeCodeOf(refusal.status));
   }
 
   private send(frame: ServerFrame): void {

@@ -9,6 +9,7 @@ import type { Shown } from '../identity/access/shown.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { MAX_HEARTBEAT_BYTES } from '../platform/http/heartbeat-limit.js';
 import { SessionBeats, type SessionBeat } from '../workers/heartbeats/session-beats.service.js';
+import { SessionChecks } from './session-checks.js';
 import { SessionCredentials, type Credential } from './session-credentials.js';
 import type { SessionEnd } from './session-end.js';
 import { SessionLanes } from './session-lanes.js';
@@ -17,10 +18,6 @@ import type { OpenedSession } from './store/worker-session.store.js';
 import { SUBPROTOCOL } from './upgrade/handshake.js';
 import type { Upgrade } from './upgrade/upgrade-door.js';
 import { WorkerSession, type SessionHost } from './worker-session.js';
-
-const CHECK_INTERVAL_MS = 1000;
-/** A check that is later than this says more about this process than about the workers. */
-const LATE_CHECK_MS = 3000;
 
 /** Time for the other side to close its end. */
 const CLOSE_MS = 2000;
@@ -61,9 +58,7 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
   private readonly sockets = new WebSocketServer(SOCKET_OPTIONS);
   private readonly beginnings: ((session: WorkerSession, opened: OpenedSession) => void)[] = [];
   private numbers = 0;
-  private checks = 0;
-  private checkedAt = performance.now();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly checks = new SessionChecks(() => this.byWorker.values());
   private stopping = false;
 
   constructor(
@@ -117,7 +112,7 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
 
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
-    clearInterval(this.timer);
+    this.checks.stopChecks();
     const sessions = [...this.credentialOf.keys()];
     const spread = Math.min(
       LONGEST_SPREAD_MS,
@@ -198,7 +193,7 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
         this.credentialOf.set(session, credential);
         this.byWorker.set(id, session);
         this.metrics.countOpening();
-        this.watch();
+        this.checks.startChecks();
         session.sendReady(
           this.beats.leaseEnd(opened.leaseRenewedAt, opened.leaseSeconds),
           opened.leaseSeconds,
@@ -225,25 +220,6 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
 
   private requireRunning(): void {
     if (this.stopping) throw new DomainError('service_stopping', { retryAfterSeconds: 1 });
-  }
-
-  private watch(): void {
-    if (this.timer !== undefined) return;
-    this.checkedAt = performance.now();
-    this.timer = setInterval(() => this.check(), CHECK_INTERVAL_MS).unref();
-  }
-
-  private check(): void {
-    const now = performance.now();
-    const isLate = now - this.checkedAt > LATE_CHECK_MS;
-    this.checkedAt = now;
-    this.checks += 1;
-    for (const session of this.byWorker.values()) {
-      if (isLate) session.excuseSilence(now);
-      session.checkSilence(now);
-      // As often as the size of the fleet is read.
-      if (this.checks % 5 === 0) session.tellInterval();
-    }
   }
 
   /** Waits for the sessions that still close, and ends those that do not. */

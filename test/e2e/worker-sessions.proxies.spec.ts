@@ -52,7 +52,7 @@ describe.each(PROXIES)('A session through %s', (kind) => {
     const pinged = once(client.socket, 'ping');
     session.checkSilence(performance.now() + 7000);
     await pinged;
-    await until(() => !session['isPinged']);
+    await until(() => !session['silence']['isPinged']);
     session.checkSilence(performance.now() + 14_000);
     expect(await client.beat()).toMatchObject({ type: 'ack' });
     await client.bye();
