@@ -1,11 +1,10 @@
-import { AgentError, lostJob, stoppedError } from './agent-error.js';
+import { stoppedError } from './agent-error.js';
 import type { AgentEvents, Report } from './agent-events.js';
 import { AgentLog } from './agent-log.js';
 import type { AgentState, StopOptions, Stopped } from './agent-state.js';
-import { Changes } from './changes.js';
+import { AgentStateMachine } from './agent-state-machine.js';
 import { withDeadline } from './deadline.js';
 import { sharedLag, showTurns } from './event-loop-lag.js';
-import type { Heard } from './messages.js';
 import { agentSettings, type WorkerAgentOptions } from './options.js';
 import { onUncaughtError } from './last-words.js';
 import { RunningJobs, type JobFunction } from './running-jobs.js';
@@ -13,8 +12,6 @@ import { SafeEmitter } from './safe-emitter.js';
 import { stateToBegin } from './beginning.js';
 import type { AgentSettings } from './agent-settings.js';
 import { drainOnSignals } from './signals.js';
-import { Standing } from './standing.js';
-import type { KeptState } from './state-file.js';
 import { ThreadLink } from './thread-link.js';
 
 /** How long a stop tries to reach the service, and waits for jobs whose signals it aborted. */
@@ -30,13 +27,8 @@ export class WorkerAgent extends SafeEmitter {
   private readonly lag = sharedLag();
   private readonly log: AgentLog;
   private link: ThreadLink | undefined;
-  private current: AgentState = 'new';
-  private standing = new Standing();
+  private readonly machine: AgentStateMachine;
   private reported: Report = {};
-  private kept: KeptState | undefined;
-  private readonly changes = new Changes();
-  private startRefusal: AgentError | undefined;
-  private left: boolean | undefined;
   private hurry = new AbortController();
   private endTurns = (): void => undefined;
   private endSignals = (): void => undefined;
@@ -51,15 +43,19 @@ export class WorkerAgent extends SafeEmitter {
       this.link?.sendMessage({ kind, jobId }),
     );
     this.jobs.failed = (errorCount) => this.report({ errorCount });
+    this.machine = new AgentStateMachine(this.jobs, {
+      happened: (name, detail) => this.happened(name, detail),
+      end: (state) => void this.end(state),
+    });
   }
 
   get state(): AgentState {
-    return this.current;
+    return this.machine.state;
   }
 
   /** Server-assigned id, once the worker has registered. */
   get id(): string | undefined {
-    return this.kept?.id;
+    return this.machine.kept?.id;
   }
 
   /** The ids of the running jobs. */
@@ -72,7 +68,7 @@ export class WorkerAgent extends SafeEmitter {
    * consider free slots.
    */
   get acceptsWork(): boolean {
-    return this.current === 'registered' && this.standing.acceptsWork;
+    return this.machine.acceptsWork;
   }
 
   /**
@@ -84,13 +80,13 @@ export class WorkerAgent extends SafeEmitter {
     if (this.link !== undefined) throw new Error('The agent was already started');
     this.begin();
     try {
-      await this.changes.waitUntil(() => this.current !== 'starting', signal);
+      await this.machine.changes.waitUntil(() => this.state !== 'starting', signal);
     } catch (error) {
       await this.stop();
       throw error;
     }
-    if (this.startRefusal !== undefined) throw this.startRefusal;
-    if (this.current !== 'registered') throw stoppedError('The agent was stopped before it registered');
+    if (this.machine.startRefusal !== undefined) throw this.machine.startRefusal;
+    if (this.state !== 'registered') throw stoppedError('The agent was stopped before it registered');
   }
 
   /**
@@ -98,14 +94,14 @@ export class WorkerAgent extends SafeEmitter {
    * worker. Never throws. A second call waits for the first; without `drain` it cuts the drain of the first short.
    */
   async stop({ drain = false, reason, timeoutMs, signal }: StopOptions = {}): Promise<Stopped> {
-    const { link } = this;
+    const { link, machine } = this;
     if (!drain) this.hurry.abort();
-    if (link === undefined || this.current === 'stopping') {
-      await this.changes.waitUntil(() => this.link === undefined);
-      return this.stopped();
+    if (link === undefined || this.state === 'stopping') {
+      await machine.changes.waitUntil(() => this.isOver);
+      return machine.stopped;
     }
-    const wasRegistered = this.current === 'registered';
-    this.change('stopping');
+    const wasRegistered = this.state === 'registered';
+    machine.changeState('stopping');
     if (drain && wasRegistered) {
       link.sendMessage({ kind: 'drain', reason });
       await this.jobs.waitForNone({ ms: timeoutMs, signals: [this.hurry.signal, signal] });
@@ -115,10 +111,10 @@ export class WorkerAgent extends SafeEmitter {
     link.sendMessage({ kind: 'leave', reason, timeoutMs: LEAVE_MS });
     // Do not wait forever for the thread: it may be the part that failed.
     await withDeadline({ ms: 2 * LEAVE_MS }, (bounded) =>
-      this.changes.waitUntil(() => this.left !== undefined, bounded),
+      machine.changes.waitUntil(() => machine.hasLeft, bounded),
     ).catch(() => undefined);
     await this.end('stopped');
-    return this.stopped();
+    return machine.stopped;
   }
 
   /**
@@ -140,11 +136,8 @@ export class WorkerAgent extends SafeEmitter {
    * stopped
    */
   async ready({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
-    await this.changes.waitUntil(
-      () => this.isOver || (this.current !== 'starting' && !this.standing.registering),
-      signal,
-    );
-    if (this.isOver) throw stoppedError(`The agent is ${this.current}`);
+    await this.machine.changes.waitUntil(() => this.isOver || this.machine.isReady, signal);
+    if (this.isOver) throw stoppedError(`The agent is ${this.state}`);
   }
 
   /** Sets what heartbeats report from now on; a change of status is sent immediately. @throws RangeError */
@@ -190,12 +183,10 @@ export class WorkerAgent extends SafeEmitter {
   }
 
   private begin(): void {
-    this.current = 'starting';
-    this.standing = new Standing();
-    this.left = undefined;
-    this.startRefusal = undefined;
+    const { machine } = this;
+    machine.beginStart();
     this.hurry = new AbortController();
-    if (this.kept !== undefined) this.kept = stateToBegin(this.settings.workerId, this.kept);
+    if (machine.kept !== undefined) machine.kept = stateToBegin(this.settings.workerId, machine.kept);
     this.endTurns = showTurns(this.lag);
     if (this.options.handleSignals === true) {
       this.endSignals = drainOnSignals((how) => this.stop(how));
@@ -209,54 +200,11 @@ export class WorkerAgent extends SafeEmitter {
         lag: this.lag,
         running: this.jobs.ids,
         report: this.reported,
-        credentials: this.kept,
+        credentials: machine.kept,
       }),
-      (message) => this.handleMessage(message),
+      (message) => machine.handleMessage(message),
       ({ message }) => this.happened('problem', { code: 'thread', message }),
     );
-  }
-
-  private handleMessage(message: Heard): void {
-    switch (message.kind) {
-      case 'event':
-        this.follow(message.name, message.detail as { jobId?: string; message?: string });
-        // While stopping, these events are expected.
-        if (this.current === 'stopping' && EXPECTED.has(message.name)) return;
-        this.happened(message.name, message.detail);
-        break;
-      case 'credentials':
-        this.kept = message.credentials;
-        break;
-      case 'lease':
-        this.standing.lease = message.lease;
-        break;
-      case 'registering':
-        this.standing.registering = message.registering;
-        this.changes.wakeWaiters();
-        break;
-      case 'start-refused':
-        this.startRefusal ??= new AgentError(message.refusal);
-        void this.end(this.current === 'starting' ? 'stopped' : 'deregistered');
-        break;
-      case 'left':
-        this.left = message.deregistered;
-        this.changes.wakeWaiters();
-        break;
-    }
-  }
-
-  /** Updates the agent's own state for an event, before the program receives it. */
-  private follow(
-    name: keyof AgentEvents,
-    { jobId = '', message = '' }: { jobId?: string; message?: string },
-  ): void {
-    this.standing.noteEvent(name);
-    if (name === 'registered' && this.current === 'starting') this.change('registered');
-    else if (name === 'job-revoked') this.jobs.abortJob(jobId, lostJob('job_revoked', message));
-    else if (name === 'superseded' || (name === 'deregistered' && this.current !== 'stopping')) {
-      this.jobs.abortAll(lostJob(name, message));
-      if (this.current !== 'stopping') void this.end(name);
-    }
   }
 
   private happened<Name extends keyof AgentEvents>(name: Name, detail: AgentEvents[Name][0]): void {
@@ -270,22 +218,11 @@ export class WorkerAgent extends SafeEmitter {
     this.endSignals();
     this.endLastWords();
     this.link = undefined;
-    this.change(state);
+    this.machine.changeState(state);
     await link?.closeThread(stoppedError(`The agent is ${state}`));
   }
 
   private get isOver(): boolean {
     return this.link === undefined;
   }
-
-  private stopped(): Stopped {
-    return { deregistered: this.left ?? this.current === 'deregistered', abandonedJobs: this.jobs.ids };
-  }
-
-  private change(state: AgentState): void {
-    this.current = state;
-    this.changes.wakeWaiters();
-  }
 }
-
-const EXPECTED: ReadonlySet<keyof AgentEvents> = new Set(['drain', 'stop', 'deregistered']);

@@ -3,11 +3,11 @@ import { AskedOfWorker } from './asked-of-worker.js';
 import { stateToBegin } from './beginning.js';
 import { Beats } from './beats.js';
 import type { BeatBody, BeatWay } from './beat-way.js';
-import { withDeadline, type Bounds } from './deadline.js';
+import { Deregistration } from './deregistration.js';
 import { readLag } from './event-loop-lag.js';
 import { HostLoad } from './host-load.js';
 import { HttpBeats } from './http-beats.js';
-import { HttpClient, type Request } from './http-client.js';
+import { HttpClient } from './http-client.js';
 import { raise } from './last-words.js';
 import { LeaseWatch, machineClock } from './lease-watch.js';
 import type { Moment } from './moment.js';
@@ -19,11 +19,9 @@ import { SessionKeeper } from './session-keeper.js';
 import { Refused, Registration } from './registration.js';
 import { StateFile, type KeptState } from './state-file.js';
 import type { HeartbeatReply, RegistrationReply } from './replies.js';
+import { WorkerRequests } from './worker-requests.js';
 
 type Leave = ToThread & { readonly kind: 'leave' };
-
-/** How long a stop during the first registration waits for the response. */
-const FIRST_ANSWER_MS = 1000;
 
 const DRAINED: Refusal = {
   status: 200,
@@ -42,11 +40,11 @@ export class BeatingWorker {
   private readonly http: HttpClient;
   private readonly lease: LeaseWatch;
   private readonly registration: Registration;
+  private readonly deregistration: Deregistration;
   private readonly beats: Beats;
   private readonly sessions: SessionKeeper;
   private readonly calls: ProgramCalls;
   private report: Report;
-  private left: boolean | undefined;
 
   constructor(
     private readonly given: ThreadStart,
@@ -81,20 +79,15 @@ export class BeatingWorker {
       over: (kind: 'superseded' | 'deregistered', refusal: Refusal) => this.over(kind, refusal),
     };
     const state = credentials ?? stateToBegin(workerId, this.file?.readState());
-    this.registration = new Registration(
-      settings,
-      this.http,
-      state,
-      () => [...this.running],
-      callbacks,
-      this.halt.signal,
-    );
+    const requests = new WorkerRequests(settings, this.http, this.halt.signal);
+    this.registration = new Registration(settings, requests, state, () => [...this.running], callbacks);
+    this.deregistration = new Deregistration(this.registration, problem, this.halt.signal);
     this.calls = new ProgramCalls(this.registration, tell, this.halt.signal);
     this.sessions = new SessionKeeper(settings, this.registration, servers, {
       interval: (intervalMs) => this.beats.followInterval(intervalMs),
       commands: (commands) => this.followCommands(commands),
       revoked: (jobIds) => this.followRevoked(jobIds),
-      token: (accessToken) => this.registration.noteRenewal(accessToken, this.registration),
+      token: (accessToken) => this.registration.noteRenewal(accessToken, requests),
       refused: (meaning) => {
         if (meaning.kind === 'superseded' || meaning.kind === 'deregistered')
           this.registration.endRegistration(meaning.kind, meaning.refusal);
@@ -201,7 +194,7 @@ export class BeatingWorker {
   }
 
   private over(kind: 'superseded' | 'deregistered', { code, message }: Refusal): void {
-    this.left = code === 'worker_deregistered';
+    this.deregistration.noteEnd(code === 'worker_deregistered');
     this.lease.stopWatching();
     this.beats.endBeats();
     void this.sessions.closeSession(true);
@@ -216,36 +209,19 @@ export class BeatingWorker {
   /** Reports the running jobs first: the service deregisters a worker without jobs immediately. */
   private async drain(reason: string | undefined): Promise<void> {
     await this.beats.beatNow();
-    await this.ask('/deregister', { drain: true, reason }, { signals: [this.halt.signal] });
+    await this.deregistration.drainWorker(reason);
   }
 
   private async leave({ reason, timeoutMs, flag }: Leave): Promise<void> {
     this.beats.endBeats();
     this.lease.stopWatching();
-    // The service may be about to accept the registration; the worker would then stay registered.
-    if (this.registration.count === 0) await this.registration.waitUntilSettled(FIRST_ANSWER_MS);
-    if (this.left === undefined && this.registration.count > 0) {
-      const body = { forceDeregister: true, reason };
-      this.left = await this.ask('/deregister', body, { ms: timeoutMs });
-    }
+    const deregistered = await this.deregistration.deregisterWorker(reason, timeoutMs);
     if (flag !== undefined) raise(flag);
     // A worker that could not deregister is gone as well: without a farewell the service notices that.
-    await this.sessions.closeSession(this.left === true);
+    await this.sessions.closeSession(deregistered);
     this.halt.abort();
     this.http.closeConnections();
-    this.tell({ kind: 'left', deregistered: this.left ?? false });
-  }
-
-  /** @returns whether the request succeeded */
-  private async ask(path: string, body: Request['body'], bounds: Bounds): Promise<boolean> {
-    try {
-      const request = { method: 'POST', path: this.registration.pathOf(path), body };
-      await withDeadline(bounds, (signal) => this.registration.callApi(request, signal));
-      return true;
-    } catch (error) {
-      if (error instanceof Refused) this.problem(error.refusal);
-      return false;
-    }
+    this.tell({ kind: 'left', deregistered });
   }
 
   private problem({ message, code, remedy }: Refusal): void {

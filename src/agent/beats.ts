@@ -128,7 +128,7 @@ export class Beats {
     this.failures += 1;
     const atLeast = answer.kind === 'later' ? answer.retryAfterMs : this.interval();
     // At least as often as heartbeats: the lease may still be valid.
-    return this.registration.pauseAfter(this.failures, atLeast, this.interval());
+    return this.registration.requests.pauseAfter(this.failures, atLeast, this.interval());
   }
 
   private async rest(ms: number): Promise<void> {

@@ -9,7 +9,7 @@ export class HttpBeats implements BeatWay {
   constructor(private readonly registration: Registration) {}
 
   async sendBeat(beat: BeatBody): Promise<BeatAnswer> {
-    const path = this.registration.pathOf('/heartbeat');
+    const path = this.registration.requests.pathOf('/heartbeat');
     const body = { ...beat, bootId: this.registration.bootId };
     const meaning = await this.registration.askAsWorker({ method: 'POST', path, body, minimal: true });
     return meaning.kind === 'done' ? { kind: 'taken', reply: readHeartbeatReply(meaning.body) } : meaning;

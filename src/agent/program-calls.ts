@@ -16,7 +16,7 @@ export class ProgramCalls {
     const own = new AbortController();
     this.calls.set(call, own);
     try {
-      const request = { method, path: this.registration.pathOf(path), body };
+      const request = { method, path: this.registration.requests.pathOf(path), body };
       const answer = await withDeadline({ signals: [own.signal, this.halt] }, (signal) =>
         this.registration.callApi(request, signal),
       );

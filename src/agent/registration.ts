@@ -1,13 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { pauseMs } from './backoff.js';
 import { withDeadline } from './deadline.js';
-import { Unreachable, type HttpClient, type Request } from './http-client.js';
+import type { Request } from './http-client.js';
 import { momentNow, type Moment } from './moment.js';
 import { orAborted } from './or-aborted.js';
-import { meaningOf, type Meaning, type Refusal } from './protocol.js';
+import type { Meaning, Refusal } from './protocol.js';
 import type { AgentSettings } from './agent-settings.js';
 import type { KeptState } from './state-file.js';
 import { readRegistrationReply, type RegistrationReply, type Terms } from './replies.js';
+import type { WorkerRequests } from './worker-requests.js';
 
 /** The callbacks of a registration. */
 export interface RegistrationCallbacks {
@@ -26,10 +25,6 @@ export class Refused extends Error {
   }
 }
 
-const FIRST_PAUSE_MS = 500;
-/** The lease must not expire during the wait for one response: a response may take one part of this many. */
-const PART_OF_LEASE = 4;
-const SHORTEST_TIMEOUT_MS = 1000;
 /** How many times a call registers the worker again before it concludes that this does not help. */
 const CALL_REGISTRATIONS = 2;
 
@@ -39,40 +34,21 @@ export class Registration {
   /** Grows with each registration, so that a call with an older response does not cause another registration. */
   private registrations = 0;
   private ended: Refusal | undefined;
-  private lengthOfLease: number | undefined;
 
   /**
    * @param state left by the previous process, or by this one
    * @param running the jobs that run at the time of the call
-   * @param halt aborts everything under way
    */
   constructor(
     private readonly settings: AgentSettings,
-    private readonly http: HttpClient,
+    readonly requests: WorkerRequests,
     private state: KeptState,
     private readonly running: () => readonly string[],
     private readonly callbacks: RegistrationCallbacks,
-    private readonly halt: AbortSignal,
   ) {}
 
   get bootId(): string {
     return this.state.bootId;
-  }
-
-  /** Returns the path of the worker itself, followed by `below`. */
-  pathOf(below: string): string {
-    return `/${encodeURIComponent(this.settings.workerId)}${below}`;
-  }
-
-  /** How long one answer may take. */
-  get answerMs(): number {
-    const share = Math.max(SHORTEST_TIMEOUT_MS, (this.lengthOfLease ?? Infinity) / PART_OF_LEASE);
-    return Math.min(this.settings.timeoutMs, share);
-  }
-
-  /** The length of the lease, in milliseconds, by the last answer that contained it. */
-  get leaseMs(): number | undefined {
-    return this.lengthOfLease;
   }
 
   get accessToken(): string | undefined {
@@ -100,20 +76,9 @@ export class Registration {
     return this.registering;
   }
 
-  /** Sends one request and interprets its response; an unavailable service means "later". */
-  async sendRequest(request: Request, signal: AbortSignal = this.halt): Promise<Meaning> {
-    try {
-      return meaningOf(await this.http.sendRequest(request, this.answerMs, signal));
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      const refusal = { status: 0, code: 'unreachable', message: error.message, remedy: undefined };
-      return { kind: 'later', retryAfterMs: error.retryAfterMs, refusal };
-    }
-  }
-
   /** Sends one request as the worker, with its token. */
   askAsWorker(request: Omit<Request, 'credential'>, signal?: AbortSignal): Promise<Meaning> {
-    return this.sendRequest({ ...request, credential: this.state.accessToken }, signal);
+    return this.requests.sendRequest({ ...request, credential: this.state.accessToken }, signal);
   }
 
   /** Retries until there is an answer, across registrations and outages. @throws Refused */
@@ -129,7 +94,8 @@ export class Registration {
         registered += 1;
         if (registered > CALL_REGISTRATIONS) throw new Refused(meaning.refusal);
         await orAborted(this.registerAgain(meaning, before), signal);
-      } else if (meaning.kind === 'later') await this.waitAfter(failures, meaning.retryAfterMs, signal);
+      } else if (meaning.kind === 'later')
+        await this.requests.waitAfter(failures, meaning.retryAfterMs, signal);
       else {
         if (meaning.kind !== 'refused') this.endRegistration(meaning.kind, meaning.refusal);
         throw new Refused(meaning.refusal);
@@ -154,7 +120,7 @@ export class Registration {
 
   /** Keeps a renewed token and the length of the lease. */
   noteRenewal(accessToken: string | undefined, { leaseMs }: Pick<Terms, 'leaseMs'>): void {
-    this.lengthOfLease = leaseMs;
+    this.requests.leaseMs = leaseMs;
     if (accessToken !== undefined) this.keep({ accessToken });
   }
 
@@ -164,19 +130,6 @@ export class Registration {
     // A later start uses the join token, if there is one.
     if (refusal.code === 'credentials_revoked') this.keep({ accessToken: undefined });
     this.callbacks.over(kind, refusal);
-  }
-
-  /**
-   * Returns the pause after failures, in milliseconds.
-   * @param longestMs the longest pause, if other than the configured one
-   */
-  pauseAfter(failures: number, atLeastMs = 0, longestMs = Infinity): number {
-    const bounds = { firstMs: FIRST_PAUSE_MS, longestMs: Math.min(this.settings.longestPauseMs, longestMs) };
-    return Math.max(atLeastMs, pauseMs(failures, bounds, Math.random()));
-  }
-
-  private async waitAfter(failures: number, atLeastMs?: number, signal = this.halt): Promise<void> {
-    await pause(this.pauseAfter(failures, atLeastMs), undefined, { signal });
   }
 
   private async registerOnce(tokenEnded: boolean): Promise<void> {
@@ -210,14 +163,14 @@ export class Registration {
         if (meaning.kind !== 'later') this.refusedFor(meaning.refusal);
         this.callbacks.problem(meaning.refusal);
       }
-      await this.waitAfter(failures, meaning.kind === 'later' ? meaning.retryAfterMs : undefined);
+      await this.requests.waitAfter(failures, meaning.kind === 'later' ? meaning.retryAfterMs : undefined);
     }
   }
 
   private askToRegister(): Promise<Meaning> {
     const { description, credential, countsJobs } = this.settings;
     const activeJobs = countsJobs ? { activeJobs: this.running() } : {};
-    return this.sendRequest({
+    return this.requests.sendRequest({
       method: 'POST',
       path: '/register',
       body: { ...description, ...activeJobs, bootId: this.state.bootId },
@@ -241,9 +194,9 @@ export class Registration {
    */
   private async requireStillOurs(): Promise<void> {
     const { bootId } = this.state;
-    const meaning = await this.sendRequest({
+    const meaning = await this.requests.sendRequest({
       method: 'POST',
-      path: this.pathOf('/heartbeat'),
+      path: this.requests.pathOf('/heartbeat'),
       body: { bootId },
     });
     if (meaning.kind !== 'superseded' && meaning.kind !== 'deregistered') return;
@@ -262,7 +215,7 @@ export class Registration {
 
   private acceptReply(reply: RegistrationReply, sentAt: Moment): void {
     this.registrations += 1;
-    this.lengthOfLease = reply.leaseMs;
+    this.requests.leaseMs = reply.leaseMs;
     this.keep({ id: reply.id, accessToken: reply.accessToken, answered: true });
     this.callbacks.registered(reply, sentAt);
   }

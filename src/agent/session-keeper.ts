@@ -58,9 +58,9 @@ export class SessionKeeper implements BeatWay {
   ) {}
 
   async sendBeat(body: BeatBody): Promise<BeatAnswer | undefined> {
-    const { link, registration } = this;
-    if (link?.isOpen !== true) return undefined;
-    return link.sendBeat(body, registration.leaseMs, registration.answerMs);
+    const { leaseMs, answerMs } = this.registration.requests;
+    if (this.link?.isOpen !== true) return undefined;
+    return this.link.sendBeat(body, leaseMs, answerMs);
   }
 
   /** Opens a session for a new registration; an older session may be of a record that is gone. */
@@ -131,11 +131,11 @@ export class SessionKeeper implements BeatWay {
     signal: AbortSignal,
   ): Promise<Answer | 'unreachable' | undefined> {
     const { registration, settings } = this;
-    const url = new URL(base.replace(/^http/, 'ws') + registration.pathOf('/session'));
+    const url = new URL(base.replace(/^http/, 'ws') + registration.requests.pathOf('/session'));
     // In the open mode it is the only proof of which process this is.
     url.searchParams.set('bootId', registration.bootId);
     const handshake = { url, credential: registration.accessToken, tls: settings.tls };
-    const bounds = { ms: registration.answerMs, signal };
+    const bounds = { ms: registration.requests.answerMs, signal };
     try {
       return await openSocket(Socket, handshake, (socket) => this.begin(socket, base), bounds);
     } catch {

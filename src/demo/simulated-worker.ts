@@ -10,6 +10,7 @@ import { Registration } from '../agent/registration.js';
 import type { AgentSettings } from '../agent/agent-settings.js';
 import type { KeptState } from '../agent/state-file.js';
 import type { HeartbeatReply } from '../agent/replies.js';
+import { WorkerRequests } from '../agent/worker-requests.js';
 import type { DemoWorker, DemoWorkerCallbacks } from './demo-worker.js';
 import type { Dice } from './dice.js';
 
@@ -114,7 +115,7 @@ export class SimulatedWorker implements DemoWorker {
     const { registration, halt } = this.life;
     const request = {
       method: 'POST',
-      path: registration.pathOf('/deregister'),
+      path: registration.requests.pathOf('/deregister'),
       body: { drain: true, reason },
     };
     await registration.callApi(request, halt.signal);
@@ -127,7 +128,7 @@ export class SimulatedWorker implements DemoWorker {
     const asked = new AskedOfWorker();
     const registration = new Registration(
       this.settings,
-      cable,
+      new WorkerRequests(this.settings, cable, halt.signal),
       state,
       () => [...this.jobs.keys()],
       {
@@ -141,7 +142,6 @@ export class SimulatedWorker implements DemoWorker {
         // It is deregistered, so its process ends.
         over: () => this.crashWorker(),
       },
-      halt.signal,
     );
     const taken = (answer: HeartbeatReply): void => this.acceptReply(answer);
     const beats = new Beats(
@@ -182,7 +182,7 @@ export class SimulatedWorker implements DemoWorker {
   private done(jobId: string): void {
     this.drop(jobId);
     const { registration, beats, halt } = this.life!;
-    const request = { method: 'DELETE', path: registration.pathOf(`/jobs/${jobId}`) };
+    const request = { method: 'DELETE', path: registration.requests.pathOf(`/jobs/${jobId}`) };
     // The job may have been released meanwhile.
     void registration.callApi(request, halt.signal).catch(nothing);
     void beats.beatNow();

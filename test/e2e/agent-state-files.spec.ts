@@ -40,6 +40,8 @@ describe('Two agents with one state file', () => {
     await relay.open();
     await Promise.all(starts);
     await until(() => both.some(({ count }) => count('superseded') === 1));
+    // The service may have answered the survivor later than the other one.
+    await until(() => both.some(({ agent }) => agent.acceptsWork));
 
     const [survivor, ...more] = both.filter(({ agent }) => agent.acceptsWork);
     expect(more).toEqual([]);
