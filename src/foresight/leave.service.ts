@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../identity/access/caller.js';
 import type { OperationDto } from '../operations/dto/operation.dto.js';
-import { OperationsService } from '../operations/operations.service.js';
+import { OperationCreation } from '../operations/operation-creation.service.js';
 import { counted } from '../platform/text/counted.js';
 import { requireCommand, withWarnings } from '../platform/validation/require-body.js';
 import { CapacityService } from './capacity.service.js';
@@ -22,7 +22,7 @@ export class LeaveService {
     private readonly capacity: CapacityService,
     private readonly leavers: Leavers,
     private readonly pools: Pools,
-    private readonly operations: OperationsService,
+    private readonly creation: OperationCreation,
   ) {}
 
   /**
@@ -54,7 +54,7 @@ export class LeaveService {
     reason: string | undefined,
     caller: Caller | undefined,
   ): Promise<OperationDto> {
-    const answer = await this.operations.createOperation(
+    const answer = await this.creation.createOperation(
       {
         kind: 'drain',
         workerIds: workers.map(({ workerId }) => workerId),

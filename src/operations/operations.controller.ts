@@ -10,6 +10,7 @@ import { ApiTags } from '../platform/openapi/swagger.js';
 import { ListOperationsQuery } from './dto/list-operations.query.js';
 import type { OperationAnswerDto, OperationDetailDto, OperationPageDto } from './dto/operation.dto.js';
 import type { PreviewDto } from './dto/preview.dto.js';
+import { OperationCreation } from './operation-creation.service.js';
 import * as describe from './operations.openapi.js';
 import { OperationsService } from './operations.service.js';
 
@@ -23,7 +24,10 @@ interface Located {
 @UseFilters(ProblemFilter)
 @Controller({ path: 'operations', version: VERSION_NEUTRAL })
 export class OperationsController {
-  constructor(private readonly operations: OperationsService) {}
+  constructor(
+    private readonly creation: OperationCreation,
+    private readonly operations: OperationsService,
+  ) {}
 
   @Post()
   @Allow({ role: 'operator', scope: 'part' })
@@ -35,7 +39,7 @@ export class OperationsController {
     @Req() request: Located,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationAnswerDto | PreviewDto> {
-    const answer = await this.operations.createOperation(body, caller);
+    const answer = await this.creation.createOperation(body, caller);
     if (answer.dryRun) void reply.status(200);
     else locate(request, reply, answer);
     return answer;

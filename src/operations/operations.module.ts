@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SchedulingModule } from '../platform/scheduling/scheduling.module.js';
 import { WorkersModule } from '../workers/workers.module.js';
+import { OperationCreation } from './operation-creation.service.js';
 import { OperationRetention } from './operation-retention.js';
 import { OperationRunner } from './operation-runner.js';
 import { OperationSteps } from './operation-steps.js';
@@ -16,6 +17,7 @@ import { WorkerSteps } from './worker-steps.js';
   imports: [WorkersModule, SchedulingModule],
   controllers: [OperationsController],
   providers: [
+    OperationCreation,
     OperationsService,
     OperationRunner,
     OperationSteps,
@@ -25,6 +27,6 @@ import { WorkerSteps } from './worker-steps.js';
     SelectionStore,
     StepStore,
   ],
-  exports: [OperationsService],
+  exports: [OperationCreation, OperationsService],
 })
 export class OperationsModule {}

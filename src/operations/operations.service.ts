@@ -4,26 +4,22 @@ import { actorOf } from '../identity/access/actor.js';
 import { ANYONE, type Caller } from '../identity/access/caller.js';
 import { scopeParameter } from '../identity/access/worker-scope.js';
 import { DomainError, validationFailed } from '../platform/errors/domain-error.js';
-import { counted } from '../platform/text/counted.js';
 import { DEFAULT_PAGE, valuesOf } from '../platform/validation/query-rules.js';
 import { readFilters } from '../platform/validation/read-query.js';
 import { requireCommand, withWarnings } from '../platform/validation/require-body.js';
 import { OperationReasonDto } from './dto/create-operation.dto.js';
 import { ListOperationsQuery } from './dto/list-operations.query.js';
 import type { OperationAnswerDto, OperationDetailDto, OperationPageDto } from './dto/operation.dto.js';
-import type { PreviewDto } from './dto/preview.dto.js';
-import { isUndoable, isUnfinished, MAX_UNFINISHED, MAX_WORKERS, type OperationState } from './operation.js';
-import { readRequest, type OperationRequest } from './operation-request.js';
+import { isUndoable, isUnfinished, type OperationState } from './operation.js';
+import { OperationCreation, requireCreated } from './operation-creation.service.js';
 import { OperationRunner } from './operation-runner.js';
-import { leftView, MAX_SHOWN, operationView, previewOf } from './operation-view.js';
+import { leftView, MAX_SHOWN, operationView } from './operation-view.js';
 import {
   OperationStore,
   type Control,
-  type Creation,
   type NewOperation,
   type OperationRow,
 } from './store/operation.store.js';
-import { SelectionStore, type Plan } from './store/selection.store.js';
 
 const DID: Readonly<Record<Control['to'], string>> = {
   paused: 'The operation is paused',
@@ -37,53 +33,14 @@ const FROM: Readonly<Record<Control['to'], readonly OperationState[]>> = {
   cancelled: ['running', 'paused'],
 };
 
-/** Creates, shows and controls operations. */
+/** Shows, controls and undoes operations. */
 @Injectable()
 export class OperationsService {
   constructor(
     private readonly store: OperationStore,
-    private readonly selections: SelectionStore,
+    private readonly creation: OperationCreation,
     private readonly runner: OperationRunner,
   ) {}
-
-  /**
-   * @param id of the new operation, where the caller has chosen it so that a repetition creates no second one
-   * @throws DomainError `validation_failed`, `too_many_operations`
-   */
-  async createOperation(
-    body: unknown,
-    caller: Caller = ANYONE,
-    id: string = uuidv7(),
-  ): Promise<OperationAnswerDto | PreviewDto> {
-    const request = readRequest(body);
-    const { given, selected, selection, limit, awaitedTerm } = request;
-    const plan = { kind: given.kind, awaitedTerm, selected, caller };
-    const operation: NewOperation = {
-      id,
-      kind: given.kind,
-      reason: given.reason,
-      actor: actorOf(caller, 'operator'),
-      scope: scopeParameter(caller),
-      selection,
-      until: given.until,
-      deadline: given.deadline,
-      byZone: given.by === 'zone',
-      awaits: given.wait,
-      awaitedTerm,
-    };
-    if (given.dryRun === true) {
-      requireCreated(await this.store.checkCreation(operation));
-      return this.preview(plan, request);
-    }
-    const unknown = await this.store.inTransaction(async (tx) => {
-      requireCreated(await this.store.createOperation(tx, operation));
-      const { chosen, unknown } = await this.selections.chooseWorkers(tx, operation.id, plan);
-      requireBounded(chosen, selection);
-      await this.store.beginOperation(tx, operation.id, limit);
-      return unknown;
-    });
-    return this.begun(operation.id, unknown);
-  }
 
   /** @throws DomainError `validation_failed` */
   async listOperations(query: unknown, caller: Caller = ANYONE): Promise<OperationPageDto> {
@@ -150,7 +107,7 @@ export class OperationsService {
         message: `An operation of kind ${undone.kind} cannot be undone`,
       });
     const created = await this.createUndo(undone, value.reason, caller);
-    return withWarnings(await this.begun(created, [], caller), warnings);
+    return withWarnings(await this.creation.startOperation(created, [], caller), warnings);
   }
 
   private async createUndo(
@@ -187,34 +144,6 @@ export class OperationsService {
     });
   }
 
-  private async preview(plan: Plan, { limit, selection }: OperationRequest): Promise<PreviewDto> {
-    const { workers, zones, unknown } = await this.selections.previewWorkers(
-      plan,
-      scopeParameter(plan.caller),
-      MAX_SHOWN,
-    );
-    const preview = previewOf(workers, zones, unknown, limit);
-    requireBounded(preview.total, selection);
-    return preview;
-  }
-
-  private async begun(
-    id: string,
-    unknown: readonly string[],
-    caller: Caller = ANYONE,
-  ): Promise<OperationAnswerDto> {
-    this.runner.runSoon();
-    const operation = operationView(await this.requireOperation(id, caller));
-    const message = `The operation has begun on ${counted(operation.progress.total - operation.progress.skipped, 'worker')}`;
-    return {
-      success: true,
-      message,
-      dryRun: false,
-      operation,
-      unknownWorkers: unknown.slice(0, MAX_SHOWN),
-    };
-  }
-
   private controlOf(id: string, to: Control['to'], reason: string | null, caller: Caller): Control {
     const actor = actorOf(caller, 'operator');
     return { id, to, from: FROM[to], actor, reason, scope: scopeParameter(caller) };
@@ -231,29 +160,4 @@ export class OperationsService {
 function requireId(id: string): string {
   if (!isUuid(id)) throw new DomainError('operation_unknown');
   return id;
-}
-
-function requireCreated({
-  until_past: untilPast,
-  deadline_past: deadlinePast,
-  has_room: hasRoom,
-}: Creation): void {
-  const faults = [
-    ...(untilPast ? [{ field: 'until', message: 'Until must be in the future' }] : []),
-    ...(deadlinePast ? [{ field: 'deadline', message: 'Deadline must be in the future' }] : []),
-  ];
-  if (faults.length > 0) throw validationFailed(faults);
-  if (!hasRoom)
-    throw new DomainError('too_many_operations', {
-      message: `${MAX_UNFINISHED} operations are unfinished, which is the maximum`,
-    });
-}
-
-function requireBounded(chosen: number, selection: object): void {
-  const field = Object.keys(selection)[0]!;
-  if (chosen === 0) throw validationFailed([{ field, message: 'No worker matches the selection' }]);
-  if (chosen > MAX_WORKERS)
-    throw validationFailed([
-      { field, message: `The selection has more than ${MAX_WORKERS} workers; narrow it` },
-    ]);
 }

@@ -4,6 +4,7 @@ import type { Caller } from '../../identity/access/caller.js';
 import { Confirmations, type Confirmed } from '../../identity/access/confirmations.js';
 import type { OperationDto } from '../../operations/dto/operation.dto.js';
 import type { PreviewDto } from '../../operations/dto/preview.dto.js';
+import { OperationCreation } from '../../operations/operation-creation.service.js';
 import { OperationsService } from '../../operations/operations.service.js';
 import { validationFailed, hasCode } from '../../platform/errors/domain-error.js';
 import { counted } from '../../platform/text/counted.js';
@@ -69,6 +70,7 @@ export class OperationTools {
   ];
 
   constructor(
+    private readonly creation: OperationCreation,
     private readonly operations: OperationsService,
     private readonly confirmations: Confirmations,
   ) {}
@@ -88,7 +90,7 @@ export class OperationTools {
     const { select: _, ...given } = asked;
     try {
       // Exactly the workers of the preview, whatever the filters match by now.
-      await this.operations.createOperation({ ...given, workerIds: affected }, caller, id);
+      await this.creation.createOperation({ ...given, workerIds: affected }, caller, id);
     } catch (error) {
       // Confirmed twice at the same time.
       if ((await this.find(id, caller)) === undefined) throw error;
@@ -100,7 +102,7 @@ export class OperationTools {
     asked: Request,
     caller: Caller,
   ): Promise<{ preview: PreviewDto; affected: readonly string[] }> {
-    const preview = await this.operations.createOperation({ ...asked, dryRun: true }, caller);
+    const preview = await this.creation.createOperation({ ...asked, dryRun: true }, caller);
     if (!preview.dryRun) throw new Error('A dry run created an operation');
     if (preview.total > MAX_WORKERS)
       throw validationFailed([

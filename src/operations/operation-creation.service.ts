@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { actorOf } from '../identity/access/actor.js';
+import { ANYONE, type Caller } from '../identity/access/caller.js';
+import { scopeParameter } from '../identity/access/worker-scope.js';
+import { DomainError, validationFailed } from '../platform/errors/domain-error.js';
+import { counted } from '../platform/text/counted.js';
+import type { OperationAnswerDto } from './dto/operation.dto.js';
+import type { PreviewDto } from './dto/preview.dto.js';
+import { MAX_UNFINISHED, MAX_WORKERS } from './operation.js';
+import { readRequest, type OperationRequest } from './operation-request.js';
+import { OperationRunner } from './operation-runner.js';
+import { MAX_SHOWN, operationView, previewOf } from './operation-view.js';
+import { OperationStore, type Creation, type NewOperation } from './store/operation.store.js';
+import { SelectionStore, type Plan } from './store/selection.store.js';
+
+/** Creates operations, or previews them. */
+@Injectable()
+export class OperationCreation {
+  constructor(
+    private readonly store: OperationStore,
+    private readonly selections: SelectionStore,
+    private readonly runner: OperationRunner,
+  ) {}
+
+  /**
+   * @param id of the new operation, where the caller has chosen it so that a repetition creates no second one
+   * @throws DomainError `validation_failed`, `too_many_operations`
+   */
+  async createOperation(
+    body: unknown,
+    caller: Caller = ANYONE,
+    id: string = uuidv7(),
+  ): Promise<OperationAnswerDto | PreviewDto> {
+    const request = readRequest(body);
+    const { given, selected, selection, limit, awaitedTerm } = request;
+    const plan = { kind: given.kind, awaitedTerm, selected, caller };
+    const operation: NewOperation = {
+      id,
+      kind: given.kind,
+      reason: given.reason,
+      actor: actorOf(caller, 'operator'),
+      scope: scopeParameter(caller),
+      selection,
+      until: given.until,
+      deadline: given.deadline,
+      byZone: given.by === 'zone',
+      awaits: given.wait,
+      awaitedTerm,
+    };
+    if (given.dryRun === true) {
+      requireCreated(await this.store.checkCreation(operation));
+      return this.preview(plan, request);
+    }
+    const unknown = await this.store.inTransaction(async (tx) => {
+      requireCreated(await this.store.createOperation(tx, operation));
+      const { chosen, unknown } = await this.selections.chooseWorkers(tx, operation.id, plan);
+      requireBounded(chosen, selection);
+      await this.store.beginOperation(tx, operation.id, limit);
+      return unknown;
+    });
+    return this.startOperation(operation.id, unknown);
+  }
+
+  /** Begins with a created operation soon. @returns the answer to its creation */
+  async startOperation(
+    id: string,
+    unknown: readonly string[] = [],
+    caller: Caller = ANYONE,
+  ): Promise<OperationAnswerDto> {
+    this.runner.runSoon();
+    const [row] = await this.store.readOperations({ id, scope: scopeParameter(caller) }, 1);
+    if (row === undefined) throw new DomainError('operation_unknown');
+    const operation = operationView(row);
+    const { total, skipped } = operation.progress;
+    return {
+      success: true,
+      message: `The operation has begun on ${counted(total - skipped, 'worker')}`,
+      dryRun: false,
+      operation,
+      unknownWorkers: unknown.slice(0, MAX_SHOWN),
+    };
+  }
+
+  private async preview(plan: Plan, { limit, selection }: OperationRequest): Promise<PreviewDto> {
+    const { workers, zones, unknown } = await this.selections.previewWorkers(
+      plan,
+      scopeParameter(plan.caller),
+      MAX_SHOWN,
+    );
+    const preview = previewOf(workers, zones, unknown, limit);
+    requireBounded(preview.total, selection);
+    return preview;
+  }
+}
+
+/** @throws DomainError `validation_failed`, `too_many_operations` if an operation could not be created */
+export function requireCreated({
+  until_past: untilPast,
+  deadline_past: deadlinePast,
+  has_room: hasRoom,
+}: Creation): void {
+  const faults = [
+    ...(untilPast ? [{ field: 'until', message: 'Until must be in the future' }] : []),
+    ...(deadlinePast ? [{ field: 'deadline', message: 'Deadline must be in the future' }] : []),
+  ];
+  if (faults.length > 0) throw validationFailed(faults);
+  if (!hasRoom)
+    throw new DomainError('too_many_operations', {
+      message: `${MAX_UNFINISHED} operations are unfinished, which is the maximum`,
+    });
+}
+
+function requireBounded(chosen: number, selection: object): void {
+  const field = Object.keys(selection)[0]!;
+  if (chosen === 0) throw validationFailed([{ field, message: 'No worker matches the selection' }]);
+  if (chosen > MAX_WORKERS)
+    throw validationFailed([
+      { field, message: `The selection has more than ${MAX_WORKERS} workers; narrow it` },
+    ]);
+}
