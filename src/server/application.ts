@@ -26,7 +26,7 @@ import type { ServerLogger } from './logger.js';
 import { serveDocumentation } from './documentation.js';
 import { requestIdOf, tellRequestIds } from './request-id.js';
 import { RouteTable } from './route-table.js';
-import type { Tracing } from './tracing.js';
+import type { Tracing } from './otel/tracing.js';
 import { addSecurityHeaders } from './security-headers.js';
 import { TlsFiles } from './tls-files.js';
 import { refuseUnrouted } from './unrouted.js';

@@ -13,7 +13,9 @@ import { Connections } from './connections.js';
 import { loadApplication } from './load-application.js';
 import { isSibling, tellFirst } from './sibling.js';
 import { createLogger, type ServerLogger } from './logger.js';
-import type { Tracing } from './tracing.js';
+import { metricsExportersOf, sendsTraces } from './otel/signals.js';
+import type { MetricsExport } from './otel/metrics-export.js';
+import type { Tracing } from './otel/tracing.js';
 
 /** Maximum duration of a clean stop; supervisors usually wait 30 s. */
 const STOP_DEADLINE_MS = 25_000;
@@ -52,6 +54,9 @@ export async function startServer(settings: Settings, halt: AbortSignal): Promis
     const app = await unlessHalted(halt, () => createApplication({ ...settings, database }, logger, tracing));
     if (app !== undefined) {
       ends.push(() => app.close());
+      // The last values include figures of the fleet, from the database.
+      const exporting = await exportMetrics(settings, app);
+      ends.push(() => exporting?.stop());
       const connections = Connections.of(app.getHttpServer());
       ends.push(() => connections.endConnections());
       await listen(app, settings, embedded !== undefined, logger);
@@ -63,11 +68,21 @@ export async function startServer(settings: Settings, halt: AbortSignal): Promis
   return { stop: (reason) => stopInTime(endAll, logger, reason) };
 }
 
-/** Before anything uses HTTP or SQL. Without an endpoint for traces, nothing of it is loaded. */
+/** Before anything uses HTTP or SQL. Nothing of it is loaded if no setting asks for it. */
 async function tracingOf(settings: Settings): Promise<Tracing | undefined> {
-  if (settings.otel.exporterOtlpEndpoint === undefined) return undefined;
-  const { startTracing } = await import('./tracing.js');
+  if (!sendsTraces(settings.otel)) return undefined;
+  const { startTracing } = await import('./otel/tracing.js');
   return startTracing(settings);
+}
+
+/** The same applies here. */
+async function exportMetrics(
+  settings: Settings,
+  app: NestFastifyApplication,
+): Promise<MetricsExport | undefined> {
+  if (metricsExportersOf(settings.otel).length === 0) return undefined;
+  const { startMetricsExport } = await import('./otel/metrics-export.js');
+  return startMetricsExport(settings, app);
 }
 
 /**

@@ -26,16 +26,16 @@ it('a request gives a span below that of its caller, with its statements below i
     // A stop sends what is left.
     expect((await product.stop()).code).toBe(0);
 
-    const request = receiver.spans.find(({ parentId }) => parentId === CALLER)!;
+    const request = receiver.spans.find(({ parentSpanId }) => parentSpanId === CALLER)!;
     expect(request).toMatchObject({ traceId: TRACE, name: 'POST /api/v1/worker-registration/register' });
-    const statements = receiver.spans.filter(({ parentId }) => parentId === request.spanId);
+    const statements = receiver.spans.filter(({ parentSpanId }) => parentSpanId === request.spanId);
     expect(statements.length).toBeGreaterThan(0);
     expect(statements.every(({ name }) => name.startsWith('pg.query'))).toBe(true);
-    const roots = receiver.spans.filter(({ parentId }) => parentId === '');
+    const roots = receiver.spans.filter(({ parentSpanId }) => !parentSpanId);
     expect(roots).toMatchObject([
       { name: 'GET /api/v1/worker-registration/:workerId', traceId: own.headers.get('x-request-id') },
     ]);
-    expect(receiver.headers[0]).toMatchObject({ 'x-tenant': 'ours' });
+    expect(receiver.requests[0]!.headers).toMatchObject({ 'x-tenant': 'ours' });
   } finally {
     await product.stop('SIGKILL');
     receiver.close();

@@ -2,83 +2,71 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
+import { decodeOtlp } from './otlp-protobuf.js';
+import { ReceivedMetrics, type MetricsMessage } from './received-metrics.js';
 
 /** A span as received; ids in hexadecimal. */
 export interface ReceivedSpan {
   readonly traceId: string;
   readonly spanId: string;
-  readonly parentId: string;
+  readonly parentSpanId?: string;
   readonly name: string;
 }
 
-/** Receives traces by OTLP over HTTP, in protobuf, of which it reads the few fields that tests need. */
+interface TracesMessage {
+  readonly resourceSpans: { readonly scopeSpans: { readonly spans: ReceivedSpan[] }[] }[];
+}
+
+/** A collector: receives traces and metrics by OTLP over HTTP, in protobuf and JSON. */
 export class OtlpReceiver {
   readonly spans: ReceivedSpan[] = [];
-  readonly headers: Record<string, unknown>[] = [];
+  readonly metrics: ReceivedMetrics[] = [];
+  readonly requests: { readonly path: string; readonly headers: IncomingMessage['headers'] }[] = [];
+  /** The status of its answers; undefined: none. */
+  status: number | undefined = 200;
 
   private constructor(private readonly server: Server) {
-    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      this.headers.push(request.headers);
-      void this.take(request).then(() => response.end());
-    });
+    server.on(
+      'request',
+      (request: IncomingMessage, response: ServerResponse) => void this.answer(request, response),
+    );
   }
 
-  static async open(): Promise<OtlpReceiver> {
-    const server = createServer().listen(0, '127.0.0.1');
+  /** @param port of an earlier one that was closed */
+  static async open(port = 0): Promise<OtlpReceiver> {
+    const server = createServer().listen(port, '127.0.0.1');
     await once(server, 'listening');
     return new OtlpReceiver(server);
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
-  private async take(request: IncomingMessage): Promise<void> {
-    for (const resource of messages(await buffer(request), 1))
-      for (const scope of messages(resource, 2))
-        for (const span of messages(scope, 2)) this.spans.push(spanOf(span));
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await buffer(request);
+    const { url: path = '', headers } = request;
+    this.requests.push({ path, headers });
+    if (this.status === undefined) return;
+    if (this.status === 200) this.receive(path.endsWith('/traces') ? 'Traces' : 'Metrics', headers, body);
+    response.writeHead(this.status).end();
+  }
+
+  private receive(type: 'Traces' | 'Metrics', headers: IncomingMessage['headers'], body: Buffer): void {
+    const isJson = headers['content-type'] === 'application/json';
+    const message: unknown = isJson ? JSON.parse(body.toString()) : decodeOtlp(type, body);
+    if (type === 'Metrics') this.metrics.push(new ReceivedMetrics(message as MetricsMessage));
+    else
+      for (const { scopeSpans } of (message as TracesMessage).resourceSpans)
+        this.spans.push(...scopeSpans.flatMap(({ spans }) => spans));
   }
 
   close(): void {
     this.server.close();
     this.server.closeAllConnections();
   }
-}
-
-function spanOf(span: Buffer): ReceivedSpan {
-  const first = (field: number): Buffer => messages(span, field)[0] ?? Buffer.alloc(0);
-  return {
-    traceId: first(1).toString('hex'),
-    spanId: first(2).toString('hex'),
-    parentId: first(4).toString('hex'),
-    name: first(5).toString(),
-  };
-}
-
-/** The values of one length-delimited field of a protobuf message; all other fields are skipped. */
-function messages(message: Buffer, wanted: number): Buffer[] {
-  const found: Buffer[] = [];
-  let place = 0;
-  const varint = (): number => {
-    let [value, scale, byte] = [0, 1, 0];
-    do {
-      byte = message[place++]!;
-      value += (byte & 127) * scale;
-      scale *= 128;
-    } while (byte > 127);
-    return value;
-  };
-  while (place < message.length) {
-    const tag = varint();
-    const type = tag & 7;
-    if (type === 0) varint();
-    else if (type === 1) place += 8;
-    else if (type === 5) place += 4;
-    else {
-      const length = varint();
-      if (tag >>> 3 === wanted) found.push(message.subarray(place, place + length));
-      place += length;
-    }
-  }
-  return found;
 }

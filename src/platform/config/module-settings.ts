@@ -619,25 +619,99 @@ export interface ModuleSettings {
    */
   readonly 'mcp.enabled'?: Given<Settings['mcp']['enabled']> | undefined;
   /**
-   * Collector of traces (OTLP over HTTP), such as http://127.0.0.1:4318. Unset: no traces.
+   * Sends neither traces nor metrics, whatever else is set.
+   *
+   * True or false. Default: false.
+   */
+  readonly 'otel.sdk-disabled'?: Given<Settings['otel']['sdkDisabled']> | undefined;
+  /**
+   * Collector of traces and metrics (OTLP over HTTP), such as http://127.0.0.1:4318; /v1/traces and /v1/metrics are appended.
    *
    * A URL that begins with http:// or https:// and has a number as its port, if any.
    */
   readonly 'otel.exporter-otlp-endpoint'?: Given<Settings['otel']['exporterOtlpEndpoint']> | undefined;
   /**
-   * Headers for the collector: name=value, separated by commas.
+   * For traces, as it is.
    *
-   * A text of at least 3 characters.
+   * A URL that begins with http:// or https:// and has a number as its port, if any.
+   */
+  readonly 'otel.exporter-otlp-traces-endpoint'?:
+    | Given<Settings['otel']['exporterOtlpTracesEndpoint']>
+    | undefined;
+  /**
+   * For metrics, as it is.
+   *
+   * A URL that begins with http:// or https:// and has a number as its port, if any.
+   */
+  readonly 'otel.exporter-otlp-metrics-endpoint'?:
+    | Given<Settings['otel']['exporterOtlpMetricsEndpoint']>
+    | undefined;
+  /**
+   * Headers for the collector.
+   *
+   * A list of name=value; %2C for a comma, %3B for a semicolon, %25 for a percent sign.
    */
   readonly 'otel.exporter-otlp-headers'?: Given<Settings['otel']['exporterOtlpHeaders']> | undefined;
   /**
-   * Name of this service in traces.
+   * Protocol of the collector.
    *
-   * A name. Default: worker-registration.
+   * One of http/protobuf, http/json. Default: http/protobuf.
+   */
+  readonly 'otel.exporter-otlp-protocol'?: Given<Settings['otel']['exporterOtlpProtocol']> | undefined;
+  /**
+   * Protocol for traces, if it differs.
+   *
+   * One of http/protobuf, http/json.
+   */
+  readonly 'otel.exporter-otlp-traces-protocol'?:
+    | Given<Settings['otel']['exporterOtlpTracesProtocol']>
+    | undefined;
+  /**
+   * Protocol for metrics, if it differs.
+   *
+   * One of http/protobuf, http/json.
+   */
+  readonly 'otel.exporter-otlp-metrics-protocol'?:
+    | Given<Settings['otel']['exporterOtlpMetricsProtocol']>
+    | undefined;
+  /**
+   * Where traces are sent. Unset: otlp if they have an endpoint.
+   *
+   * One of otlp, none.
+   */
+  readonly 'otel.traces-exporter'?: Given<Settings['otel']['tracesExporter']> | undefined;
+  /**
+   * Where metrics are sent; prometheus is /metrics, which is always there. Unset: otlp if they have an endpoint.
+   *
+   * None, or a list of otlp, console, prometheus.
+   */
+  readonly 'otel.metrics-exporter'?: Given<Settings['otel']['metricsExporter']> | undefined;
+  /**
+   * Time between two exports of metrics.
+   *
+   * A whole number (milliseconds) from 100 to 2147483647. Default: 60000.
+   */
+  readonly 'otel.metric-export-interval'?: Given<Settings['otel']['metricExportInterval']> | undefined;
+  /**
+   * Maximum duration of an export of metrics; at most the interval.
+   *
+   * A whole number (milliseconds) from 100 to 2147483647. Default: 30000.
+   */
+  readonly 'otel.metric-export-timeout'?: Given<Settings['otel']['metricExportTimeout']> | undefined;
+  /**
+   * Name of this service. Unset: service.name of the resource attributes, or worker-registration.
+   *
+   * A name.
    */
   readonly 'otel.service-name'?: Given<Settings['otel']['serviceName']> | undefined;
   /**
-   * Share of the requests that are traced; requests of traced callers always are.
+   * Attributes of this service.
+   *
+   * A list of name=value such as k8s.pod.name=p1,team=a; %2C for a comma, %3D for an equals sign, %25 for a percent sign.
+   */
+  readonly 'otel.resource-attributes'?: Given<Settings['otel']['resourceAttributes']> | undefined;
+  /**
+   * Share of the requests that are traced; those of traced callers always are.
    *
    * A number (share) from 0 to 1. Default: 1.
    */

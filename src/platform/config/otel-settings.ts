@@ -1,16 +1,110 @@
-import { numeric, optionalSecret, optionalUrl, text, type Setting } from './setting.js';
+import { z } from 'zod';
+import {
+  flag,
+  intervalMs,
+  numeric,
+  MAX_TIMER_MS,
+  oneOf,
+  optionalOneOf,
+  optionalText,
+  optionalUrl,
+  type Setting,
+} from './setting.js';
 
-/** `otel.*`: traces. The environment variables have the names of OpenTelemetry. */
+const PROTOCOLS = ['http/protobuf', 'http/json'] as const;
+const HTTP = ['http', 'https'];
+
+/** Where metrics go; `prometheus` is `/metrics`, which is there in any case. */
+const METRICS_EXPORTERS = ['otlp', 'console', 'prometheus'] as const;
+export type MetricsExporter = (typeof METRICS_EXPORTERS)[number];
+
+const metricsExporter: Setting<readonly MetricsExporter[] | undefined> = {
+  schema: z.preprocess(namesIn, z.array(z.enum(METRICS_EXPORTERS)).readonly()).optional(),
+  fallback: undefined,
+  takes: `none, or a list of ${METRICS_EXPORTERS.join(', ')}`,
+  meaning:
+    'Where metrics are sent; prometheus is /metrics, which is always there. Unset: otlp if they have an endpoint.',
+  secret: false,
+};
+
+function namesIn(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const names = value.split(',').map((name) => name.trim().toLowerCase());
+  return names.length === 1 && names[0] === 'none' ? [] : names;
+}
+
+/** `name=value,name=value`, percent-encoded. The libraries drop what they cannot read without a word. */
+function pairs(
+  pattern: RegExp,
+  takes: string,
+  secret: boolean,
+  meaning: string,
+): Setting<string | undefined> {
+  const isPair = (pair: string): boolean => pattern.test(pair) && hasPlainText(pair);
+  const schema = z
+    .string()
+    .refine((value) => value.split(',').every((pair) => pair.trim() === '' || isPair(pair)))
+    .optional();
+  return { schema, fallback: undefined, takes, meaning, secret };
+}
+
+function hasPlainText(encoded: string): boolean {
+  try {
+    return !/\p{Cc}/u.test(decodeURIComponent(encoded));
+  } catch {
+    return false;
+  }
+}
+
+/** A name that HTTP allows, and a value that it can carry. */
+const HEADER = /^\s*[\w!#$%&'*+.^`|~-]+\s*=[\x20-\x3a\x3c-\x7e]+$/;
+const ATTRIBUTE = /^\s*[^=\s][^=]{0,254}=[^=]{0,255}$/;
+
+/**
+ * `otel.*`: traces and metrics for OpenTelemetry. The environment variables have its names and meaning; those that its
+ * libraries read by themselves are not listed here.
+ */
 export const otel = {
+  sdkDisabled: flag(false, 'Sends neither traces nor metrics, whatever else is set.'),
   exporterOtlpEndpoint: optionalUrl(
-    ['http', 'https'],
-    'Collector of traces (OTLP over HTTP), such as http://127.0.0.1:4318. Unset: no traces.',
+    HTTP,
+    'Collector of traces and metrics (OTLP over HTTP), such as http://127.0.0.1:4318; /v1/traces and /v1/metrics are appended.',
   ),
-  exporterOtlpHeaders: optionalSecret(3, 'Headers for the collector: name=value, separated by commas.'),
-  serviceName: text('worker-registration', 'a name', 'Name of this service in traces.'),
+  exporterOtlpTracesEndpoint: optionalUrl(HTTP, 'For traces, as it is.'),
+  exporterOtlpMetricsEndpoint: optionalUrl(HTTP, 'For metrics, as it is.'),
+  exporterOtlpHeaders: pairs(
+    HEADER,
+    'a list of name=value; %2C for a comma, %3B for a semicolon, %25 for a percent sign',
+    true,
+    'Headers for the collector.',
+  ),
+  exporterOtlpProtocol: oneOf('http/protobuf', PROTOCOLS, 'Protocol of the collector.'),
+  exporterOtlpTracesProtocol: optionalOneOf(PROTOCOLS, 'Protocol for traces, if it differs.'),
+  exporterOtlpMetricsProtocol: optionalOneOf(PROTOCOLS, 'Protocol for metrics, if it differs.'),
+  tracesExporter: optionalOneOf(
+    ['otlp', 'none'],
+    'Where traces are sent. Unset: otlp if they have an endpoint.',
+  ),
+  metricsExporter,
+  metricExportInterval: intervalMs(60_000, 'Time between two exports of metrics.'),
+  metricExportTimeout: numeric(
+    30_000,
+    { unit: 'milliseconds', min: 100, max: MAX_TIMER_MS },
+    'Maximum duration of an export of metrics; at most the interval.',
+  ),
+  serviceName: optionalText(
+    'a name',
+    'Name of this service. Unset: service.name of the resource attributes, or worker-registration.',
+  ),
+  resourceAttributes: pairs(
+    ATTRIBUTE,
+    'a list of name=value such as k8s.pod.name=p1,team=a; %2C for a comma, %3D for an equals sign, %25 for a percent sign',
+    false,
+    'Attributes of this service.',
+  ),
   tracesSamplerArg: numeric(
     1,
     { unit: 'share', min: 0, max: 1, whole: false },
-    'Share of the requests that are traced; requests of traced callers always are.',
+    'Share of the requests that are traced; those of traced callers always are.',
   ),
 } as const satisfies Record<string, Setting<unknown>>;

@@ -19,6 +19,8 @@ const VALUES: Record<string, string> = {
   'database.replica-url': 'postgres://u:SECRET@127.0.0.1/d',
   'redis.url': 'redis://:SECRET@127.0.0.1',
   'otel.exporter-otlp-endpoint': 'http://127.0.0.1:4318',
+  'otel.exporter-otlp-traces-endpoint': 'http://u:SECRET@127.0.0.1:4318/v1/traces',
+  'otel.exporter-otlp-metrics-endpoint': 'http://u:SECRET@127.0.0.1:4318/v1/metrics',
   'otel.exporter-otlp-headers': 'authorization=SECRET',
 };
 

@@ -71,6 +71,15 @@ export function oneOf<const T extends string>(
   return { schema: z.enum(values), fallback, takes: `one of ${values.join(', ')}`, meaning, secret: false };
 }
 
+/** The same without a default, for settings where unset has a meaning of its own. */
+export function optionalOneOf<const T extends string>(
+  values: readonly T[],
+  meaning: string,
+): Setting<T | undefined> {
+  const schema = z.enum(values).optional();
+  return { schema, fallback: undefined, takes: `one of ${values.join(', ')}`, meaning, secret: false };
+}
+
 export function text(fallback: string, takes: string, meaning: string): Setting<string> {
   return { schema: z.string().trim().min(1), fallback, takes, meaning, secret: false };
 }

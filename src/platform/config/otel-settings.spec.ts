@@ -1,0 +1,59 @@
+import { withOtelEnvironment } from './otel-environment.js';
+import { loadSettings } from './load-settings.js';
+
+const load = (environment: Record<string, string>) => loadSettings({ environment }).otel;
+
+describe('The environment of OpenTelemetry', () => {
+  it.each([
+    ['OTEL_METRICS_EXPORTER', 'none', { metricsExporter: [] }],
+    ['OTEL_METRICS_EXPORTER', 'OTLP, prometheus', { metricsExporter: ['otlp', 'prometheus'] }],
+    ['OTEL_SDK_DISABLED', 'true', { sdkDisabled: true }],
+    ['OTEL_EXPORTER_OTLP_METRICS_PROTOCOL', 'http/json', { exporterOtlpMetricsProtocol: 'http/json' }],
+    ['OTEL_METRIC_EXPORT_INTERVAL', '15000', { metricExportInterval: 15_000 }],
+    ['OTEL_RESOURCE_ATTRIBUTES', 'team=a%2Cb, k8s.pod.name=p1,', {}],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'authorization=Basic QUJDRA==, x-tenant=a%3Bb', {}],
+  ])('%s=%s is read', (variable, value, expected) => {
+    expect(load({ [variable]: value })).toMatchObject(expected);
+  });
+
+  it.each([
+    ['OTEL_METRICS_EXPORTER', 'otpl', 'must be none, or a list of otlp, console, prometheus; got "otpl"'],
+    ['OTEL_METRICS_EXPORTER', 'none,otlp', 'must be none, or a list of'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', 'must be one of http/protobuf, http/json, for example'],
+    ['OTEL_METRIC_EXPORT_INTERVAL', '60s', 'must be a whole number (milliseconds) from 100'],
+    ['OTEL_RESOURCE_ATTRIBUTES', 'team=a=b', 'must be a list of name=value such as'],
+    ['OTEL_RESOURCE_ATTRIBUTES', 'team=%zz', 'must be a list of name=value such as'],
+    ['OTEL_RESOURCE_ATTRIBUTES', 'team', 'must be a list of name=value such as'],
+  ])('%s=%s is refused with what would be right', (variable, value, right) => {
+    expect(() => load({ [variable]: value })).toThrow(`(${variable}) ${right}`);
+  });
+
+  it.each(['secret', 'a secret=x', 'authorization=secret;x', 'x=secret%0a'])(
+    'headers such as %s are refused and not repeated',
+    (value) => {
+      const loading = () => load({ OTEL_EXPORTER_OTLP_HEADERS: value });
+      expect(loading).toThrow('must be a list of name=value');
+      expect(loading).not.toThrow('secret');
+    },
+  );
+
+  it('has the settings of files only while the libraries read it', () => {
+    process.env['OTEL_SERVICE_NAME'] = 'before';
+    const settings = loadSettings({
+      files: { 'otel.service-name': 'ours', 'otel.metrics-exporter': 'otlp,console' },
+      environment: {},
+    });
+    const seen = withOtelEnvironment(settings, { OTEL_TRACES_SAMPLER: 'always_on' }, () => ({
+      ...process.env,
+    }));
+    expect(seen).toMatchObject({
+      OTEL_SERVICE_NAME: 'ours',
+      OTEL_METRICS_EXPORTER: 'otlp,console',
+      OTEL_TRACES_SAMPLER: 'always_on',
+    });
+    expect(process.env['OTEL_SERVICE_NAME']).toBe('before');
+    expect(process.env).not.toHaveProperty('OTEL_METRICS_EXPORTER');
+    expect(process.env).not.toHaveProperty('OTEL_TRACES_SAMPLER');
+    delete process.env['OTEL_SERVICE_NAME'];
+  });
+});
