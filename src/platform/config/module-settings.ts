@@ -61,7 +61,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['heartbeatOutageWaitMs']>
     | undefined;
   /**
-   * A worker is suspect when its heartbeat is later than this and than twice its worst recent lateness. Not less than the time that workers wait for an answer: 10 s in the agent.
+   * Minimum lateness of a suspect, beside twice its worst recent lateness; at least the time that workers wait for an answer (10 s in the agent).
    *
    * A number (seconds) from 1 to 86400. Default: 10.
    */
@@ -443,7 +443,7 @@ export interface ModuleSettings {
    */
   readonly 'auth.master-key'?: Given<Settings['auth']['masterKey']> | undefined;
   /**
-   * OpenID Connect issuer whose tokens are accepted. Unset: none.
+   * OpenID Connect issuer whose tokens are accepted, as they name it. Unset: none.
    *
    * A URL that begins with https://, or http:// on a loopback address, as the issuer writes it in its tokens.
    */
@@ -479,7 +479,7 @@ export interface ModuleSettings {
    */
   readonly 'server.port'?: Given<Settings['server']['port']> | undefined;
   /**
-   * Names by which the service may be called, besides localhost and IP addresses (docs/access.md). Unset: in the open mode server.host, in the token mode every name.
+   * Host names in requests that are accepted, beside localhost and IP addresses. Unset: in the open mode server.host, in the token mode all.
    *
    * A list of host names such as registration.example.org.
    */

@@ -32,7 +32,7 @@ export const oidc = {
     fallback: undefined,
     takes:
       'a URL that begins with https://, or http:// on a loopback address, as the issuer writes it in its tokens',
-    meaning: 'OpenID Connect issuer whose tokens are accepted. Unset: none.',
+    meaning: 'OpenID Connect issuer whose tokens are accepted, as they name it. Unset: none.',
     secret: false,
   } as Setting<string | undefined>,
   audience: optionalText('a text', 'Value that `aud` of a token must contain.'),

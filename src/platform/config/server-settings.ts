@@ -12,7 +12,7 @@ export const server = {
   allowedHosts: list(
     [],
     'a list of host names such as registration.example.org',
-    'Names by which the service may be called, besides localhost and IP addresses (docs/access.md). Unset: in the open mode server.host, in the token mode every name.',
+    'Host names in requests that are accepted, beside localhost and IP addresses. Unset: in the open mode server.host, in the token mode all.',
   ),
   processes: numeric(
     1,

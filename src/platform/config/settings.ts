@@ -58,7 +58,7 @@ const worker = {
   suspectFloorSeconds: numeric(
     10,
     { unit: 'seconds', min: 1, max: 86_400, whole: false },
-    'A worker is suspect when its heartbeat is later than this and than twice its worst recent lateness. Not less than the time that workers wait for an answer: 10 s in the agent.',
+    'Minimum lateness of a suspect, beside twice its worst recent lateness; at least the time that workers wait for an answer (10 s in the agent).',
   ),
   healthCheckIntervalMs: intervalMs(120_000, 'Time between sweeps.'),
   cleanupThresholdMinutes: minutes(15, 'How long a worker is FAILED before it is cleaned up.'),
