@@ -8,7 +8,7 @@ import { forecastOf, type Outlook } from './outlook.js';
 import { Leavers } from './leavers.js';
 import { FLEET, Pools, type Pool } from './pools.js';
 import { PoolForecasts } from './pool-forecasts.js';
-import { slotsOf, type PoolSlots } from './slots.js';
+import { slotsOf, withoutWithdrawn, type PoolSlots } from './slots.js';
 import { CapacityStore, type CapacityRow } from './store/capacity.store.js';
 import { wantedOf } from './wanted.js';
 
@@ -76,9 +76,10 @@ export class CapacityService {
   }
 
   private async answer({ pool, horizonMinutes }: Question): Promise<CapacityDto> {
-    const [now, rows, rates] = await Promise.all([
+    const [now, rows, withdrawals, rates] = await Promise.all([
       this.store.readClock(),
       this.counts.readAnswer({}),
+      this.store.countWithdrawals(),
       this.store.readUnmetRates([pool.name]),
     ]);
     const slots = slotsOf(rows, pool.name, MAX_ZONES);
@@ -92,7 +93,8 @@ export class CapacityService {
       used: slots.used,
     });
     const wanted = wantedOf(pool, { ...slots, ...outlook.peak, refused: Math.ceil(unmetPerMinute) });
-    const surplus = Math.max(0, slots.workers - wanted.workers);
+    const remaining = withoutWithdrawn(rows, withdrawals);
+    const surplus = Math.max(0, slotsOf(remaining, pool.name, 0).workers - wanted.workers);
     return {
       pool: pool.name === FLEET ? null : pool.name,
       pools: this.pools.names,
@@ -101,10 +103,7 @@ export class CapacityService {
       wanted,
       leave: {
         count: surplus,
-        workers:
-          surplus === 0
-            ? []
-            : await this.leavers.chooseLeavers(pool, rows, Math.min(surplus, MAX_ADVISED), now),
+        workers: await this.leavers.chooseLeavers(pool, remaining, Math.min(surplus, MAX_ADVISED), now),
       },
       runsOutAt: outlook.runsOutAt?.toISOString() ?? null,
       shortages: shortagesOf(outlook),

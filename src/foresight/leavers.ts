@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Queryable } from '../platform/database/database.js';
 import { chooseLeaving, type Leaving } from './leaving.js';
 import { Pools, type Pool } from './pools.js';
 import { slotsOf } from './slots.js';
@@ -18,14 +19,16 @@ export class Leavers {
 
   /**
    * No pool is left with fewer workers than its minimum.
-   * @param rows the slots of all pools
+   * @param rows the slots of all pools, without workers that leave already
    */
   async chooseLeavers(
     pool: Pool,
     rows: readonly CapacityRow[],
     count: number,
     now: Date,
+    on?: Queryable,
   ): Promise<Leaving[]> {
+    if (count === 0) return [];
     const guarded = this.pools.all
       .filter(({ minWorkers }) => minWorkers > 0)
       .map(({ name, terms, minWorkers }) => ({
@@ -34,7 +37,7 @@ export class Leavers {
         spare: slotsOf(rows, name, 0).workers - minWorkers,
       }));
     const limit = Math.max(FEWEST, count * CANDIDATES);
-    const candidates = await this.store.findLeaving(pool.terms, limit, guarded);
+    const candidates = await this.store.findLeaving(pool.terms, limit, guarded, on);
     const spare = new Map(guarded.map((each) => [each.name, each.spare]));
     return chooseLeaving(candidates, slotsOf(rows, pool.name, 0).byZone, count, now, spare);
   }

@@ -1,5 +1,5 @@
 import type { SlotsDto, ZoneSlotsDto } from './dto/capacity.dto.js';
-import type { CapacityRow } from './store/capacity.store.js';
+import type { CapacityRow, WithdrawalRow } from './store/capacity.store.js';
 
 /** The slots of a pool, with those of its zones. */
 export interface PoolSlots extends SlotsDto {
@@ -23,3 +23,13 @@ export function slotsOf(rows: readonly CapacityRow[], pool: string, maxZones: nu
     .slice(0, maxZones);
   return { ...sum, zones, byZone: new Map(own.map(({ zone, workers }) => [zone, workers])) };
 }
+
+/** Returns the rows without the workers that operations have yet to take out of service. */
+export const withoutWithdrawn = (
+  rows: readonly CapacityRow[],
+  withdrawals: readonly WithdrawalRow[],
+): CapacityRow[] =>
+  rows.map((row) => {
+    const gone = withdrawals.find(({ pool, zone }) => pool === row.pool && zone === row.zone);
+    return gone === undefined ? row : { ...row, workers: Math.max(0, row.workers - gone.workers) };
+  });

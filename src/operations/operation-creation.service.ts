@@ -4,8 +4,9 @@ import { actorOf } from '../identity/access/actor.js';
 import { ANYONE, type Caller } from '../identity/access/caller.js';
 import { scopeParameter } from '../identity/access/worker-scope.js';
 import { DomainError, validationFailed } from '../platform/errors/domain-error.js';
+import type { Transaction } from '../platform/database/database.js';
 import { counted } from '../platform/text/counted.js';
-import type { OperationAnswerDto } from './dto/operation.dto.js';
+import type { OperationAnswerDto, OperationDto } from './dto/operation.dto.js';
 import type { PreviewDto } from './dto/preview.dto.js';
 import { MAX_UNFINISHED, MAX_WORKERS } from './operation.js';
 import { readRequest, type OperationRequest } from './operation-request.js';
@@ -13,6 +14,13 @@ import { OperationRunner } from './operation-runner.js';
 import { MAX_SHOWN, operationView, previewOf } from './operation-view.js';
 import { OperationStore, type Creation, type NewOperation } from './store/operation.store.js';
 import { SelectionStore, type Plan } from './store/selection.store.js';
+
+/** An operation that a caller asks for. */
+interface Asked {
+  readonly request: OperationRequest;
+  readonly caller: Caller;
+  readonly id: string;
+}
 
 /** Creates operations, or previews them. */
 @Injectable()
@@ -33,33 +41,27 @@ export class OperationCreation {
     id: string = uuidv7(),
   ): Promise<OperationAnswerDto | PreviewDto> {
     const request = readRequest(body);
-    const { given, selected, selection, limit, awaitedTerm } = request;
-    const plan = { kind: given.kind, awaitedTerm, selected, caller };
-    const operation: NewOperation = {
-      id,
-      kind: given.kind,
-      reason: given.reason,
-      actor: actorOf(caller, 'operator'),
-      scope: scopeParameter(caller),
-      selection,
-      until: given.until,
-      deadline: given.deadline,
-      byZone: given.by === 'zone',
-      awaits: given.wait,
-      awaitedTerm,
-    };
-    if (given.dryRun === true) {
-      requireCreated(await this.store.checkCreation(operation));
-      return this.preview(plan, request);
-    }
+    const asked = { request, caller, id };
+    if (request.given.dryRun === true) return this.preview(asked);
+    const unknown = await this.store.inTransaction((tx) => this.create(tx, asked));
+    return this.startOperation(id, unknown);
+  }
+
+  /**
+   * Creates an operation on workers that are chosen in the same transaction.
+   * @param choose returns the body of the request, or undefined for no operation
+   * @throws DomainError `validation_failed`, `too_many_operations`
+   */
+  async createChosen(
+    choose: (tx: Transaction) => Promise<object | undefined>,
+    caller: Caller = ANYONE,
+  ): Promise<OperationDto | null> {
+    const id = uuidv7();
     const unknown = await this.store.inTransaction(async (tx) => {
-      requireCreated(await this.store.createOperation(tx, operation));
-      const { chosen, unknown } = await this.selections.chooseWorkers(tx, operation.id, plan);
-      requireBounded(chosen, selection);
-      await this.store.beginOperation(tx, operation.id, limit);
-      return unknown;
+      const body = await choose(tx);
+      return body && (await this.create(tx, { request: readRequest(body), caller, id }));
     });
-    return this.startOperation(operation.id, unknown);
+    return unknown === undefined ? null : (await this.startOperation(id, unknown)).operation;
   }
 
   /** Begins with a created operation soon. @returns the answer to its creation */
@@ -82,17 +84,53 @@ export class OperationCreation {
     };
   }
 
-  private async preview(plan: Plan, { limit, selection }: OperationRequest): Promise<PreviewDto> {
+  /** @returns names of which there is no worker */
+  private async create(tx: Transaction, asked: Asked): Promise<readonly string[]> {
+    const { id, request } = asked;
+    requireCreated(await this.store.createOperation(tx, operationOf(asked)));
+    const { chosen, unknown } = await this.selections.chooseWorkers(tx, id, planOf(asked));
+    requireBounded(chosen, request.selection);
+    await this.store.beginOperation(tx, id, request.limit);
+    return unknown;
+  }
+
+  private async preview(asked: Asked): Promise<PreviewDto> {
+    const { request, caller } = asked;
+    requireCreated(await this.store.checkCreation(operationOf(asked)));
     const { workers, zones, unknown } = await this.selections.previewWorkers(
-      plan,
-      scopeParameter(plan.caller),
+      planOf(asked),
+      scopeParameter(caller),
       MAX_SHOWN,
     );
-    const preview = previewOf(workers, zones, unknown, limit);
-    requireBounded(preview.total, selection);
+    const preview = previewOf(workers, zones, unknown, request.limit);
+    requireBounded(preview.total, request.selection);
     return preview;
   }
 }
+
+const operationOf = ({ request, caller, id }: Asked): NewOperation => {
+  const { given, selection, awaitedTerm } = request;
+  return {
+    id,
+    kind: given.kind,
+    reason: given.reason,
+    actor: actorOf(caller, 'operator'),
+    scope: scopeParameter(caller),
+    selection,
+    until: given.until,
+    deadline: given.deadline,
+    byZone: given.by === 'zone',
+    awaits: given.wait,
+    awaitedTerm,
+  };
+};
+
+const planOf = ({ request: { given, awaitedTerm, selected }, caller }: Asked): Plan => ({
+  kind: given.kind,
+  awaitedTerm,
+  selected,
+  caller,
+});
 
 /** @throws DomainError `validation_failed`, `too_many_operations` if an operation could not be created */
 export function requireCreated({

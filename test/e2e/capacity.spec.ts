@@ -14,6 +14,7 @@ describe('GET /capacity', () => {
     server = await startTestServer({ settings: { ...SWEEPS_BY_HAND, 'capacity.pools': POOLS } });
   });
   afterAll(() => server.close());
+  // Names are cached with their ids, so that tests that create operations use names of their own.
   beforeEach(async () => {
     await server.database.query(
       'TRUNCATE worker_registration.worker, worker_registration.capacity_step CASCADE',
@@ -204,6 +205,32 @@ describe('GET /capacity', () => {
       const { workers, message, operation } = await take({ count: 2, pool: 'gpu' });
       await new OperationDesk(server).carriedOn(operation!.id);
       expect(workers).toHaveLength(1);
+      expect(message).toBe('1 worker will drain; the minimum of the pool is 1');
+    });
+
+    it('drains different workers for simultaneous requests, and keeps the minimum', async () => {
+      for (const workerId of ['at-once-1', 'at-once-2', 'at-once-3', 'at-once-4', 'at-once-5'])
+        await register(workerId, { tags: ['gpu'] });
+      const answers = await Promise.all([1, 2, 3].map(() => take({ count: 2, pool: 'gpu' })));
+      const chosen = answers.flatMap(({ workers }) => workers.map(({ workerId }) => workerId));
+      expect(chosen).toHaveLength(4);
+      expect(new Set(chosen).size).toBe(4);
+    });
+
+    it('drains no worker that another operation has yet to drain', async () => {
+      const desk = new OperationDesk(server);
+      for (const workerId of ['rolling-1', 'rolling-2', 'rolling-3', 'rolling-4'])
+        await register(workerId, { tags: ['gpu'] });
+      const rolling = await desk.begin({
+        kind: 'drain',
+        workerIds: ['rolling-1', 'rolling-2'],
+        maxUnavailable: 1,
+      });
+      expect((await desk.carriedOn(rolling)).progress.pending).toBe(1);
+      const { workers, message } = await take({ count: 4, pool: 'gpu' });
+      expect(workers).toEqual([
+        expect.objectContaining({ workerId: expect.stringMatching(/^rolling-[34]$/) }),
+      ]);
       expect(message).toBe('1 worker will drain; the minimum of the pool is 1');
     });
 

@@ -5,9 +5,9 @@ import { Suspicion } from '../../fleet/suspicion.js';
 import { leaseSecondsOf } from '../../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { readNow } from '../../platform/database/common-statements.js';
-import { Database } from '../../platform/database/database.js';
+import { Database, type Queryable, type Transaction } from '../../platform/database/database.js';
 import { composePiece, sqlFile } from '../../platform/database/sql-file.js';
-import { statement } from '../../platform/database/statement.js';
+import { inlineStatement, statement } from '../../platform/database/statement.js';
 import { Pools } from '../pools.js';
 
 const PIECES = { availability: availability('s'), suspect: isSuspect('s', '$2') };
@@ -20,7 +20,13 @@ const READ_HISTORY = statement(import.meta.url, './sql/read-capacity-history.sql
 const READ_WEEK = statement(import.meta.url, './sql/read-capacity-week.sql');
 const READ_UNMET = statement(import.meta.url, './sql/read-unmet-rate.sql');
 const EXPIRE = statement(import.meta.url, './sql/expire-capacity-steps.sql');
-const FIND_LEAVING = statement(import.meta.url, './sql/find-leaving.sql');
+const IN_OPERATION = { in_operation: sqlFile(import.meta.url, './sql/in-operation.sql') };
+const FIND_LEAVING = statement(import.meta.url, './sql/find-leaving.sql', IN_OPERATION);
+const COUNT_WITHDRAWALS = statement(import.meta.url, './sql/count-withdrawals.sql', IN_OPERATION);
+const LOCK_LEAVING = inlineStatement(
+  'lock-leaving',
+  `SELECT pg_advisory_xact_lock(hashtext('worker_registration.leave'))`,
+);
 
 /** Clients choose zones freely: only this many of a pool, the largest, have a history. */
 const MAX_ZONES = 20;
@@ -70,6 +76,9 @@ export interface WeekHourRow {
   readonly weeks: number;
 }
 
+/** The workers of a pool in one zone that unfinished operations have yet to take out of service. */
+export type WithdrawalRow = Pick<CapacityRow, 'pool' | 'zone' | 'workers'>;
+
 /** A worker that may be taken away. */
 export interface LeavingRow {
   readonly worker_id: string;
@@ -106,8 +115,12 @@ export class CapacityStore {
     this.given = JSON.stringify(pools.all.slice(1).map(({ name, terms }) => ({ name, terms })));
   }
 
-  countCapacity(): Promise<CapacityRow[]> {
-    return this.database.query<CapacityRow>(COUNT, this.counting);
+  countCapacity(on: Queryable = this.database): Promise<CapacityRow[]> {
+    return on.query<CapacityRow>(COUNT, this.counting);
+  }
+
+  countWithdrawals(on: Queryable = this.database): Promise<WithdrawalRow[]> {
+    return on.query<WithdrawalRow>(COUNT_WITHDRAWALS, [this.given]);
   }
 
   /** Counts, and adds the counts to the current steps of the history. */
@@ -141,17 +154,23 @@ export class CapacityStore {
     return new Map(rows.map((row) => [row.pool, row.per_minute]));
   }
 
+  /** Waits for other transactions that choose workers to take away. */
+  async lockLeaving(tx: Transaction): Promise<void> {
+    await tx.query(LOCK_LEAVING);
+  }
+
   /** Returns candidates to be taken away, those with the lightest load first. */
   findLeaving(
     terms: readonly string[],
     limit: number,
     guarded: readonly GuardedPool[],
+    on: Queryable = this.database,
   ): Promise<LeavingRow[]> {
-    return this.database.query<LeavingRow>(FIND_LEAVING, [terms, limit, JSON.stringify(guarded)]);
+    return on.query<LeavingRow>(FIND_LEAVING, [terms, limit, JSON.stringify(guarded)]);
   }
 
-  readClock(): Promise<Date> {
-    return readNow(this.database);
+  readClock(on: Queryable = this.database): Promise<Date> {
+    return readNow(on);
   }
 
   /** @returns the number of deleted steps, up to the limit */

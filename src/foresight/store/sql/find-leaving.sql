@@ -1,9 +1,11 @@
--- Returns workers of a pool that can take jobs, those with the lightest load first, as candidates to be taken away.
+-- Returns workers of a pool that can take jobs, those with the lightest load first, as candidates to be taken away; none that
+-- an unfinished operation is about to change.
 --
 -- $1  text[]   terms that they all have
 -- $2  integer  maximum number of rows
 -- $3  jsonb    pools that have a minimum: [{name, terms, spare}], spare being the number of workers above it. Workers of a
 --              pool without spare ones are no candidates.
+-- The piece that it is composed with: in-operation.sql.
 -- Result: one row per worker, with its pools of $3; idle_since, null while it has jobs, is when it last got or lost a job
 -- that was assigned. Jobs that only heartbeats report leave no record.
 WITH guarded AS (
@@ -17,6 +19,12 @@ candidate AS (
   JOIN worker_registration.worker AS w USING (id)
   WHERE w.terms @> $1 AND s.presence = 'PRESENT' AND s.order_kind IS NULL AND s.health = 'HEALTHY'
     AND s.status IN ('ACTIVE', 'IDLE', 'BUSY')
+    AND NOT EXISTS (
+      SELECT FROM (
+        {in_operation}
+      ) AS changing
+      WHERE changing.worker = s.id
+    )
     AND NOT EXISTS (SELECT FROM guarded WHERE spare <= 0 AND w.terms @> guarded.terms)
   ORDER BY greatest(s.current_job_count, s.assigned_job_count)::float8 / s.usable_slots, s.last_registered_at
   LIMIT $2
