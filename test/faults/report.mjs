@@ -88,7 +88,7 @@ function tableOf(outcomes) {
   });
 }
 
-/** As Markdown, for docs/reliability.md. */
+/** As Markdown, for docs/notes/faults.md. */
 export function toldSummary({ schedules, seeds, seconds, rows, lives, breaches, leftOut, brokeOff }) {
   const times = schedules.map((name) => `${name} ${seconds[name].join('/') || '-'} s`);
   const told = [
