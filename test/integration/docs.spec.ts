@@ -132,6 +132,7 @@ const rangeOf = (takes: string): string =>
     .replace(/^a URL that begins with (.+) and has a number as its port, if any$/, '$1')
     .replace(/^the path of a /, '')
     .replace(/^a URL that begins with https:.*$/, 'https://')
+    .replace(/; %2C for .*$/, ', percent-encoded')
     .replace(/^an API key: .*$/, '`wrk_…`')
     .replace(/^one of (.+)$/, (_all, values: string) => inCode(values.split(', ')))
     .replace(/^a list of (\w+) as in (docs\/.+)$/, '$2');

@@ -21,7 +21,7 @@ export const auth = {
   bootstrapKey: {
     ...optionalSecret(1, 'API key with the role admin, stored at start if no admin key works.'),
     schema: z.string().regex(API_KEY_FORM).optional(),
-    takes: 'wrk, 16 and 64 hexadecimal digits, joined by underscores',
+    takes: 'an API key: wrk, 16 and 64 hexadecimal digits, joined by underscores',
   },
   scrapeKey: {
     ...optionalSecret(
@@ -29,7 +29,7 @@ export const auth = {
       'API key with the role viewer for Prometheus, stored at start as scrape; another value replaces it.',
     ),
     schema: z.string().regex(API_KEY_FORM).optional(),
-    takes: 'wrk, 16 and 64 hexadecimal digits, joined by underscores',
+    takes: 'an API key: wrk, 16 and 64 hexadecimal digits, joined by underscores',
   },
   sessionIdleMinutes: minutes(60, 'A session ends after this time without use, and after twelve hours.'),
   masterKey: optionalSecret(

@@ -421,13 +421,13 @@ export interface ModuleSettings {
   /**
    * API key with the role admin, stored at start if no admin key works.
    *
-   * Wrk, 16 and 64 hexadecimal digits, joined by underscores.
+   * An API key: wrk, 16 and 64 hexadecimal digits, joined by underscores.
    */
   readonly 'auth.bootstrap-key'?: Given<Settings['auth']['bootstrapKey']> | undefined;
   /**
    * API key with the role viewer for Prometheus, stored at start as scrape; another value replaces it.
    *
-   * Wrk, 16 and 64 hexadecimal digits, joined by underscores.
+   * An API key: wrk, 16 and 64 hexadecimal digits, joined by underscores.
    */
   readonly 'auth.scrape-key'?: Given<Settings['auth']['scrapeKey']> | undefined;
   /**
@@ -625,7 +625,7 @@ export interface ModuleSettings {
    */
   readonly 'otel.sdk-disabled'?: Given<Settings['otel']['sdkDisabled']> | undefined;
   /**
-   * Collector of traces and metrics (OTLP over HTTP), such as http://127.0.0.1:4318; /v1/traces and /v1/metrics are appended.
+   * Collector of traces and metrics, such as http://127.0.0.1:4318; /v1/traces and /v1/metrics are appended.
    *
    * A URL that begins with http:// or https:// and has a number as its port, if any.
    */
@@ -681,7 +681,7 @@ export interface ModuleSettings {
    */
   readonly 'otel.traces-exporter'?: Given<Settings['otel']['tracesExporter']> | undefined;
   /**
-   * Where metrics are sent; prometheus is /metrics, which is always there. Unset: otlp if they have an endpoint.
+   * Where metrics are sent; /metrics is always there. Unset: otlp if they have an endpoint.
    *
    * None, or a list of otlp, console, prometheus.
    */

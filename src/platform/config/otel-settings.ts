@@ -22,8 +22,7 @@ const metricsExporter: Setting<readonly MetricsExporter[] | undefined> = {
   schema: z.preprocess(namesIn, z.array(z.enum(METRICS_EXPORTERS)).readonly()).optional(),
   fallback: undefined,
   takes: `none, or a list of ${METRICS_EXPORTERS.join(', ')}`,
-  meaning:
-    'Where metrics are sent; prometheus is /metrics, which is always there. Unset: otlp if they have an endpoint.',
+  meaning: 'Where metrics are sent; /metrics is always there. Unset: otlp if they have an endpoint.',
   secret: false,
 };
 
@@ -68,7 +67,7 @@ export const otel = {
   sdkDisabled: flag(false, 'Sends neither traces nor metrics, whatever else is set.'),
   exporterOtlpEndpoint: optionalUrl(
     HTTP,
-    'Collector of traces and metrics (OTLP over HTTP), such as http://127.0.0.1:4318; /v1/traces and /v1/metrics are appended.',
+    'Collector of traces and metrics, such as http://127.0.0.1:4318; /v1/traces and /v1/metrics are appended.',
   ),
   exporterOtlpTracesEndpoint: optionalUrl(HTTP, 'For traces, as it is.'),
   exporterOtlpMetricsEndpoint: optionalUrl(HTTP, 'For metrics, as it is.'),
