@@ -32,8 +32,9 @@ describe('The documentation', () => {
     expect(readFileSync(page, 'utf8')).toBe(expected);
   });
 
-  it('in api.md lists each type of event in the journal with its group, and no other', () => {
-    const [, list = ''] = /By group:\n\n([^]*?)\n\n/.exec(readFileSync(join(DOCS, 'api.md'), 'utf8')) ?? [];
+  it('in events.md lists each type of event in the journal with its group, and no other', () => {
+    const [, list = ''] =
+      /By group:\n\n([^]*?)\n\n/.exec(readFileSync(join(DOCS, 'events.md'), 'utf8')) ?? [];
     const listed = list
       .split(/^- /m)
       .slice(1)
@@ -55,10 +56,14 @@ function filledIn(page: string, contents: Record<string, () => string>): string 
 }
 
 function errors(): string {
-  return Object.entries(errorTable)
-    .sort(([, one], [, other]) => one.status - other.status)
-    .map(([code, { status, title }]) => `- ${status} \`${code}\`: ${title}.`)
-    .join('\n');
+  const entries = Object.entries(errorTable);
+  const statuses = [...new Set(entries.map(([, { status }]) => status))].sort((one, other) => one - other);
+  return statuses
+    .map((each) => {
+      const kinds = entries.filter(([, { status }]) => status === each);
+      return `**${each}**\n\n${kinds.map(([code, { title }]) => `- \`${code}\`: ${title}.`).join('\n')}`;
+    })
+    .join('\n\n');
 }
 
 function exampleOfAnError(): string {
