@@ -48,14 +48,14 @@ export async function startServer(settings: Settings, halt: AbortSignal): Promis
     const embedded = settings.database.url === undefined ? await ownDatabase(settings, logger) : undefined;
     ends.push(() => embedded?.stop());
     const database = { ...settings.database, url: embedded?.url ?? settings.database.url };
-    const tracing = await tracingOf(settings);
+    const tracing = await tracingOf(settings, logger);
     ends.push(() => tracing?.stop());
     const { createApplication } = await application;
     const app = await unlessHalted(halt, () => createApplication({ ...settings, database }, logger, tracing));
     if (app !== undefined) {
       ends.push(() => app.close());
       // The last values include figures of the fleet, from the database.
-      const exporting = await exportMetrics(settings, app);
+      const exporting = await exportMetrics(settings, app, logger);
       ends.push(() => exporting?.stop());
       const connections = Connections.of(app.getHttpServer());
       ends.push(() => connections.endConnections());
@@ -69,20 +69,21 @@ export async function startServer(settings: Settings, halt: AbortSignal): Promis
 }
 
 /** Before anything uses HTTP or SQL. Nothing of it is loaded if no setting asks for it. */
-async function tracingOf(settings: Settings): Promise<Tracing | undefined> {
+async function tracingOf(settings: Settings, logger: ServerLogger): Promise<Tracing | undefined> {
   if (!sendsTraces(settings.otel)) return undefined;
   const { startTracing } = await import('./otel/tracing.js');
-  return startTracing(settings);
+  return startTracing(settings, logger);
 }
 
 /** The same applies here. */
 async function exportMetrics(
   settings: Settings,
   app: NestFastifyApplication,
+  logger: ServerLogger,
 ): Promise<MetricsExport | undefined> {
   if (metricsExportersOf(settings.otel).length === 0) return undefined;
   const { startMetricsExport } = await import('./otel/metrics-export.js');
-  return startMetricsExport(settings, app);
+  return startMetricsExport(settings, app, logger);
 }
 
 /**

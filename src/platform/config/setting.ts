@@ -116,11 +116,17 @@ function hasPorts(url: string): boolean {
   });
 }
 
+/** Whether an HTTP URL has a host; the other protocols have forms that are no URLs, such as several hosts. */
+const hasHost = (url: string): boolean => !/^https?:/.test(url) || URL.canParse(url);
+
 export function optionalUrl(protocols: readonly string[], meaning: string): Setting<string | undefined> {
   const schema = z
     .string()
     .trim()
-    .refine((value) => protocols.some((protocol) => value.startsWith(`${protocol}://`)) && hasPorts(value))
+    .refine(
+      (value) =>
+        protocols.some((protocol) => value.startsWith(`${protocol}://`)) && hasPorts(value) && hasHost(value),
+    )
     .optional();
   const takes = `a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(' or ')} and has a number as its port, if any`;
   return { schema, fallback: undefined, takes, meaning, secret: true };

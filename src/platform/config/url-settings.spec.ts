@@ -10,6 +10,8 @@ describe('A URL among the settings', () => {
     ['redis.url', 'redis://:secret@127.0.0.1:abc', 'redis:// or '],
     ['redis.url', 'redis+cluster://a:7000,b:70000', 'redis:// or '],
     ['auth.oidc.issuer', 'http://login.example.org', 'https://'],
+    ['otel.exporter-otlp-endpoint', 'http://', 'http:// or https://'],
+    ['otel.exporter-otlp-metrics-endpoint', 'http://me:secret@', 'http:// or https://'],
   ])('%s: %s is refused with what would be right, and not repeated', (key, value, begins) => {
     const loading = () => load({ [key]: value });
     expect(loading).toThrow(`${key} (${variableOf(key)}) must be a URL that begins with ${begins}`);

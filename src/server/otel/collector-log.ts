@@ -1,17 +1,20 @@
-import { Logger } from '@nestjs/common';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
+import type { ServerLogger } from '../logger.js';
 
-const logger = new Logger('OpenTelemetry');
+const CONTEXT = 'OpenTelemetry';
 
-const firstLine = (text: string): string => text.split('\n', 1)[0]!;
+/** A collector may answer with a whole page. */
+const LONGEST_LINE = 300;
+
+const lineOf = (text: string): string => text.split('\n', 1)[0]!.trim().slice(0, LONGEST_LINE);
 
 /** Writes warnings of OpenTelemetry's libraries to the log; one that repeats is written once. */
-export function logLibraryWarnings(): void {
+export function logLibraryWarnings(logger: ServerLogger): void {
   let last = '';
-  const warn = (message: string, ...details: unknown[]): void => {
-    const line = firstLine([message, ...details.map(String)].join(' '));
-    if (line !== last) logger.warn(line);
+  const warn = (...parts: unknown[]): void => {
+    const line = lineOf(parts.map(String).join(' '));
+    if (line !== last) logger.warn(line, CONTEXT);
     last = line;
   };
   diag.setLogger(
@@ -31,6 +34,7 @@ interface Exporter<Items> {
 export function logOutages<Items, E extends Exporter<Items>>(
   exporter: E & Exporter<Items>,
   signal: string,
+  logger: ServerLogger,
 ): E {
   const send = exporter.export.bind(exporter);
   let failing = false;
@@ -38,8 +42,8 @@ export function logOutages<Items, E extends Exporter<Items>>(
     send(items, ({ code, error }) => {
       const failed = code !== ExportResultCode.SUCCESS;
       if (failed && !failing)
-        logger.warn(`The collector does not accept ${signal}: ${reasonOf(error, signal)}`);
-      if (!failed && failing) logger.log(`The collector accepts ${signal} again`);
+        logger.warn(`The collector does not accept ${signal}: ${reasonOf(error, signal)}`, CONTEXT);
+      if (!failed && failing) logger.log(`The collector accepts ${signal} again`, CONTEXT);
       failing = failed;
       // Reported here; otherwise the library would report each failure.
       done({ code: ExportResultCode.SUCCESS });
@@ -50,9 +54,12 @@ export function logOutages<Items, E extends Exporter<Items>>(
 /** An error may have only a code, such as that of several addresses that all refuse. */
 function reasonOf(error: (Error & { code?: string | number }) | undefined, signal: string): string {
   const { message = '', code = '' } = error ?? {};
-  const reason = firstLine(message.includes(String(code)) ? message : `${message} ${code}`).trim();
-  if (code !== 404) return reason || 'no reason given';
-  return `${reason}. Its URL is OTEL_EXPORTER_OTLP_ENDPOINT with /v1/${signal} appended, or OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT as it is`;
+  const reason = lineOf(message.includes(String(code)) ? message : `${message} ${code}`) || 'no reason given';
+  if (code === 404)
+    return `${reason}; its URL is OTEL_EXPORTER_OTLP_ENDPOINT with /v1/${signal} appended, or OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT as it is`;
+  if (code === 'HPE_INVALID_CONSTANT')
+    return `${reason}; its port may be that for gRPC: use the one for HTTP, usually 4318`;
+  return reason;
 }
 
 /** How long a stop waits until the collector has accepted what is left. */

@@ -9,6 +9,7 @@ import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace
 import type { FastifyInstance } from 'fastify';
 import { withOtelEnvironment } from '../../platform/config/otel-environment.js';
 import type { Settings } from '../../platform/config/settings.js';
+import type { ServerLogger } from '../logger.js';
 import { flushed, logLibraryWarnings, logOutages } from './collector-log.js';
 import { processResource } from './resource.js';
 
@@ -32,14 +33,15 @@ export interface Tracing {
  * Sends traces by OTLP: a span for each request, below that of its caller if a `traceparent` names one, and one for
  * each of its statements. This file and its libraries are loaded only if the settings ask for it.
  */
-export function startTracing(settings: Settings): Tracing {
-  logLibraryWarnings();
+export function startTracing(settings: Settings, logger: ServerLogger): Tracing {
+  logLibraryWarnings(logger);
   const { otel } = settings;
   const protocol = otel.exporterOtlpTracesProtocol ?? otel.exporterOtlpProtocol;
   const provider = withOtelEnvironment(settings, SAMPLER, () => {
     const exporter = logOutages(
       protocol === 'http/json' ? new JsonExporter() : new ProtobufExporter(),
       'traces',
+      logger,
     );
     return new NodeTracerProvider({
       resource: processResource(),
