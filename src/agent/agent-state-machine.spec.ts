@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { AgentStateMachine } from './agent-state-machine.js';
 import { RunningJobs } from './running-jobs.js';
 
-describe('the state of an agent', () => {
+describe('The state of an agent', () => {
   const started = () => {
     const jobs = new RunningJobs([], jest.fn());
     const [happened, end] = [jest.fn(), jest.fn()];

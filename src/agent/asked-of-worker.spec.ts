@@ -24,7 +24,7 @@ describe('Commands and revoked jobs', () => {
     expect(asked.listDropped(new Set())).toEqual(['a']);
   });
 
-  it('confirm as many jobs at once as a heartbeat has room for', () => {
+  it('confirm as many jobs at once as fit into a heartbeat', () => {
     const asked = new AskedOfWorker();
     const jobs = Array.from({ length: 1000 }, (_, index) => `${index} ${'"é'.repeat(90)}`);
     asked.newRevoked(jobs);

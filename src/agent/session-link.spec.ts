@@ -161,7 +161,7 @@ describe('A session of the agent', () => {
     expect(told).toEqual([]);
   });
 
-  it('leaves a heartbeat to HTTP that the service cannot accept now', async () => {
+  it('leaves a heartbeat to HTTP if the service cannot accept it now', async () => {
     const { socket, beat, link } = opened();
     const answer = beat();
     socket.brings({ type: 'refused', ref: 1, status: 503, code: 'database_unavailable', message: 'Down' });

@@ -45,7 +45,7 @@ describe('The state file', () => {
     ['[]', 'is not a state file of this agent'],
     ['{"version":2,"workerId":"one","bootId":"b","answered":true}', 'is not a state file of this agent'],
     ['{"version":1,"workerId":"two","bootId":"b","answered":true}', 'belongs to worker two'],
-  ])('is moved aside if it is something else: %s', (text, fault) => {
+  ])('is moved aside if it is not a state file of this agent: %s', (text, fault) => {
     file().writeState(state);
     writeFileSync(path, text);
     expect(file().readState()).toBeUndefined();

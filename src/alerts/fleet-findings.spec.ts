@@ -69,7 +69,7 @@ describe('A summary', () => {
     expect(failedSentence([], 0)).toBe('No worker has failed');
   });
 
-  it('says how often the health changed', () => {
+  it('names how often the health changed', () => {
     const rule = { moreThan: 5, withinMinutes: 30 } as Parameters<typeof flappingSentence>[0];
     expect(flappingSentence(rule, [worker('a')], 1)).toBe(
       'The health of 1 worker changed more than 5 times within 30 minutes: a',
@@ -79,14 +79,14 @@ describe('A summary', () => {
     );
   });
 
-  it('says by how much event loops lag', () => {
+  it('names the lag of event loops', () => {
     expect(stuckSentence(5000, [worker('a'), worker('b')], 2)).toBe(
       'The event loop of 2 workers lags by more than 5000 ms: a, b',
     );
     expect(stuckSentence(5000, [], 0)).toBe('The event loop of no worker lags by more than 5000 ms');
   });
 
-  it('names what a guard holds', () => {
+  it('names the zone or fleet that a guard holds', () => {
     const held = [
       { scope: 'fleet' as const, zone: null },
       { scope: 'zone' as const, zone: 'eu-1' },

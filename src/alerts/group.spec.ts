@@ -82,7 +82,7 @@ describe('A rule', () => {
     expect(rule.told(7, [])).toBe('alert.resolved a');
   });
 
-  it('is pending again after it stopped holding, and still owes the end', () => {
+  it('is pending again after it stopped holding, and still reports the end of the alert', () => {
     const rule = new Watched({ forMs: 3 * MINUTE });
     rule.at(0, ['a']);
     expect(rule.told(3, ['a'])).toBe('alert.firing a');
@@ -91,7 +91,7 @@ describe('A rule', () => {
     expect(rule.told(11, ['a'])).toBe('alert.firing a');
   });
 
-  it('delays its first message for others that fire at the same time', () => {
+  it('delays its first message, to include items that fire at the same time', () => {
     const rule = new Watched({ groupWaitMs: MINUTE / 2 });
     expect(rule.told(0, ['a'])).toBeUndefined();
     expect(rule.told(0.5, ['a', 'b'])).toBe('alert.firing a b');
@@ -142,7 +142,7 @@ describe('A muted rule', () => {
     expect(rule.told(2, [])).toBeUndefined();
   });
 
-  it('owes the end of what was sent before the mute', () => {
+  it('still reports the end of an alert that was sent before the mute', () => {
     const rule = new Watched();
     rule.at(0, ['a']);
     expect(rule.told(10, [], muted)).toBeUndefined();
@@ -159,7 +159,7 @@ describe('A rule without receivers', () => {
     expect(rule.told(1, ['a'])).toBe('alert.firing a');
   });
 
-  it('owes nothing', () => {
+  it('reports no end of an alert that was never sent', () => {
     const rule = new Watched();
     rule.at(0, ['a']);
     expect(rule.at(1, [], noReceivers).items).toEqual([]);

@@ -18,7 +18,7 @@ describe('A mute', () => {
     expect(muteOf({}, byOperator(NOW), NOW)).toBeUndefined();
   });
 
-  it('is the longer of the two', () => {
+  it('ends with the later of the two', () => {
     const rule = { mutedUntil: '2026-01-31T13:00:00Z' };
     expect(muteOf(rule, byOperator(NOW + 2 * HOUR), NOW)?.by).toBe('operator');
     expect(muteOf(rule, byOperator(NOW + 1), NOW)?.by).toBe('settings');

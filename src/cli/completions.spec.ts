@@ -15,7 +15,7 @@ _worker_registration; printf '%s\\n' "\${COMPREPLY[@]}"`;
 }
 
 describe('The completion of bash', () => {
-  it('offers commands, options, and what the program knows', () => {
+  it('offers commands, options, and names from the service', () => {
     expect(offered('dra')).toEqual(['drain']);
     expect(offered('drain', '--max')).toEqual(['--max-unavailable']);
     expect(offered('ops', 'und')).toEqual(['undo']);
@@ -29,7 +29,7 @@ describe('The completions', () => {
     ['bash', bash],
     ['zsh', zsh],
     ['fish', fish],
-  ])('of %s ask the program for values, and know both of its names', (_, make) => {
+  ])('of %s ask the program for values, under both of its names', (_, make) => {
     const script = make(createProgram());
     expect(script).toContain('complete -- ');
     expect(script).toMatch(/worker-registration.*\bwr\b|\bwr\b.*worker-registration/);

@@ -166,7 +166,7 @@ describe('The command line with hostile workers and servers', () => {
   };
   const unsafeIn = (text: string): string[] => text.split('\n').filter((line) => UNSAFE.test(line));
 
-  it('has a line in this table for each command', () => {
+  it('has a row in this table for each command', () => {
     expect(Object.keys(COMMANDS).toSorted()).toEqual(namesOf(createProgram()).toSorted());
   });
 
@@ -179,7 +179,7 @@ describe('The command line with hostile workers and servers', () => {
       })),
     ]),
   );
-  it.each(calls)('writes nothing that a terminal obeys: $title', async ({ args }) => {
+  it.each(calls)('writes no control sequences to a terminal: $title', async ({ args }) => {
     answer = (url) => [200, answerTo(url)];
     expect(unsafeIn(await written(args))).toEqual([]);
     answer = () => [400, { code: H, message: H, remedy: H }];
@@ -194,8 +194,8 @@ describe('The command line with hostile workers and servers', () => {
   });
 });
 
-describe("Text with the program's own colours", () => {
-  it('has no others', () => {
+describe('Text with colours of the program', () => {
+  it('has no other control sequences', () => {
     const green = Styled.painted(H, (text) => `\u001b[32m${text}\u001b[39m`);
     const { ansi } = styled`${green} ${H}`;
     expect(ansi.replace('\u001b[32m', '').replace('\u001b[39m', '')).not.toMatch(UNSAFE);

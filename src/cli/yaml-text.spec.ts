@@ -6,7 +6,7 @@ import { yamlOf } from './yaml-text.js';
 const HOSTILE = '\u001b[8m\u202e\u009b2J\u2028 end';
 
 describe('Output for programs', () => {
-  it('is YAML with the same meaning that no terminal obeys', () => {
+  it('is YAML with the same meaning, without control sequences', () => {
     const text = yamlOf({ [HOSTILE]: [HOSTILE, 'plain', 1, null] });
     expect(hasUnsafe(text.replaceAll('\n', ''))).toBe(false);
     expect(parse(text)).toEqual({ [HOSTILE]: [HOSTILE, 'plain', 1, null] });

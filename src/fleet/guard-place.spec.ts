@@ -11,7 +11,7 @@ describe('The name of a guard', () => {
     expect([guardNameOf(place), guardPlaceOf(name)]).toEqual([name, place]);
   });
 
-  it('is none if it begins with a single underscore of its own', () => {
+  it('is invalid if it begins with a single underscore', () => {
     expect(guardPlaceOf('_other')).toBeUndefined();
   });
 });

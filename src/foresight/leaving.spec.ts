@@ -26,7 +26,7 @@ describe('Workers to take away', () => {
     expect(names(rows, { a: 4 }, 3)).toEqual(['old', 'new', 'light']);
   });
 
-  it('have the oldest version where all else is equal', () => {
+  it('have the oldest version if all else is equal', () => {
     const rows = ['2.10.0', '2.9.1', '2.9.0'].map((version) => worker(version, 'a', { version, idle: 5 }));
     expect(names(rows, { a: 3 }, 2)).toEqual(['2.9.0', '2.9.1']);
   });

@@ -3,7 +3,7 @@ import { PoolForecast } from './pool-forecast.js';
 const row = (step: number, used: number, samples = 1) => ({ step, used, peak: used, unmet: 0, samples });
 
 describe('The forecast of a pool', () => {
-  it('learns only from steps with counts, in order, and each once', async () => {
+  it('learns only from steps with counts, in order, once each', async () => {
     const forecast = new PoolForecast();
     await forecast.observeSteps([row(100, 4), row(101, 0, 0), row(102, 6)]);
     await forecast.observeSteps([row(102, 9), row(104, 7)]);
@@ -11,7 +11,7 @@ describe('The forecast of a pool', () => {
     expect(forecast.forecastAt(105)).toMatchObject({ p50: 7, p95: 7, method: 'last' });
   });
 
-  it('is fresh while the last step ended lately', async () => {
+  it('is fresh while the last step ended recently', async () => {
     const forecast = new PoolForecast();
     expect(forecast.isFresh(0)).toBe(false);
     await forecast.observeSteps([row(100, 4)]);

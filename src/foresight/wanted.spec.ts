@@ -50,7 +50,7 @@ describe('The workers that are wanted', () => {
     ['what is used now', {}, { slots: 400, by: null, refused: 0 }, 44, '400 slots used now, 10 % spare'],
     ['no workers', { slotsPerWorker: 100 }, { workers: 0, usable: 0 }, 5, '5 workers: '],
     ['a minimum above the step', { minWorkers: 90, maxWorkers: 90 }, {}, 90, 'not below the minimum of 90'],
-  ] as const)('heed %s', (_what, pool, demand, workers, why) => {
+  ] as const)('respect %s', (_what, pool, demand, workers, why) => {
     const answer = wanted(pool, demand);
     expect(answer.workers).toBe(workers);
     expect(answer.why).toContain(why);

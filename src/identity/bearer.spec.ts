@@ -11,7 +11,7 @@ describe('The header Authorization', () => {
     ['Bearer a.b.c , Bearer x', ''],
     ['Bearer a.b.c, Bearer x', ''],
     ['Bearer a b', ''],
-  ])('%s shows %s', (header, token) => {
+  ])('%s contains %s', (header, token) => {
     expect(bearerOf(header)).toBe(token);
   });
 });

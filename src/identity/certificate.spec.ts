@@ -17,7 +17,7 @@ import { alternativeNames, certificateNames } from './certificate.js';
 
 const tell: RequestListener = (raw, response) => void response.end(JSON.stringify(certificateNames({ raw })));
 
-describe('The names that a client proved with its certificate', () => {
+describe('The names in the certificate of a client', () => {
   let folder: PemFolder;
   let authority: TestAuthority;
   let server: Server;
@@ -99,7 +99,7 @@ describe('The names that a client proved with its certificate', () => {
   });
 });
 
-describe('A SAN as Node.js writes it', () => {
+describe('A SAN in the format of Node.js', () => {
   it.each([
     ['DNS:a, URI:urn:b, IP Address:::1, X400Name:<unsupported>', ['a', 'urn:b']],
     ['DNS:"a\\u002c DNS:b", DNS:c', ['a, DNS:b', 'c']],
@@ -109,7 +109,7 @@ describe('A SAN as Node.js writes it', () => {
     ['DNS:a, DNS:"b"c', []],
     ['DNS:a,DNS:b', []],
     ['DNS:a, b', []],
-  ])('%j holds %j', (text, names) => {
+  ])('%j contains %j', (text, names) => {
     expect(alternativeNames(text)).toEqual(names);
   });
 });

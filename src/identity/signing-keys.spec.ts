@@ -1,7 +1,7 @@
 import { SigningKeys } from './signing-keys.js';
 import type { SigningKeyStore, StoredKey } from './store/signing-key.store.js';
 
-describe('Tokens with made-up key ids', () => {
+describe('Tokens with unknown key ids', () => {
   it('cause one query per five seconds', async () => {
     let [timer, readings] = [0, 0];
     const stored: StoredKey[] = [];

@@ -18,7 +18,7 @@ describe('Unmet claims', () => {
     expect(claims.takeCounts()).toEqual([{ terms: [], zone: null, jobs: 1 }]);
   });
 
-  it('are kept apart by what they ask for, up to a bound', () => {
+  it('are counted separately by requirements, up to a bound', () => {
     const claims = new UnmetClaimsService();
     for (let job = 0; job < 1500; job += 1) claims.countRefusal(wish(`${job}`, [`t:${job}`]));
     const counts = claims.takeCounts();
@@ -26,7 +26,7 @@ describe('Unmet claims', () => {
     expect(counts.at(-1)).toEqual({ terms: [], zone: null, jobs: 500 });
   });
 
-  it('ask for a pool if they name all of its tags, and no other zone', () => {
+  it('belong to a pool if they name all of its tags, and no other zone', () => {
     const gpu = { tags: ['gpu'], zone: 'a' };
     expect(asksFor({ terms: ['t:gpu', 't:big'], zone: null }, gpu)).toBe(true);
     expect(asksFor({ terms: ['t:gpu'], zone: 'a' }, gpu)).toBe(true);

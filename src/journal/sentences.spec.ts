@@ -12,7 +12,7 @@ const event = (seq: number, more: object = {}) => ({
 });
 
 describe('Sentences of events', () => {
-  it('say what happened to a worker and why', () => {
+  it('name what happened to a worker, and why', () => {
     expect(sentenceOf(event(1))).toBe('was drained: CHG-77');
     expect(toneOf(event(1))).toBe('rest');
     expect(sentenceOf({ type: 'came-back', detail: { from: 'EXPECTED' } })).toBe('sent its first heartbeat');
@@ -28,7 +28,7 @@ describe('Sentences of events', () => {
     expect(sentenceOfMany({ type: 'draining', detail: {} })).toBe('will leave when their jobs are done');
   });
 
-  it('name a type that is newer than they are', () => {
+  it('name a type that is unknown to them', () => {
     expect(sentenceOf({ type: 'teleported', detail: {} })).toBe('teleported');
     expect(sentenceOf({ type: 'constructor', detail: {} })).toBe('constructor');
   });
@@ -38,7 +38,7 @@ describe('Bursts of events', () => {
   const shape = (events: ReturnType<typeof event>[]) =>
     bursts(events).map(({ first, workers }) => [first.seq, workers]);
 
-  it('join what one cause did to many workers, also between other events', () => {
+  it('join events of one cause on many workers, even with others in between', () => {
     expect(shape([event(5), event(4), event(3, { type: 'registered' }), event(2), event(1)])).toEqual([
       ['5', 4],
       ['3', 1],

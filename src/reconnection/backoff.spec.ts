@@ -16,7 +16,7 @@ describe('The pause between two probes', () => {
     expect(backoffMs(20, { intervalMs: 600_000, maxBackoffMs: 300_000 })).toBe(600_000);
   });
 
-  it('is never longer because of the jitter, and never much shorter', () => {
+  it('is never longer through the jitter, and never much shorter', () => {
     expect([jittered(1000, 0), jittered(1000, 1)]).toEqual([750, 900]);
   });
 });
@@ -31,7 +31,7 @@ describe("A worker's own policy", () => {
       { intervalSeconds: 2, maxBackoffSeconds: 8 },
       { intervalMs: 2000, maxBackoffMs: 8000 },
     ],
-  ])('%j makes the pace %j', (policy, pace) => {
+  ])('%j results in the pace %j', (policy, pace) => {
     expect(paceOf(policy, settings)).toEqual(pace);
   });
 });

@@ -3,13 +3,13 @@ import { Slots } from './slots.js';
 const forEver = () => new Promise<never>(() => undefined);
 
 describe('Slots', () => {
-  it('reserve a quarter for others, however many slow ones there are', () => {
+  it('reserve a quarter for other workers, however many slow ones there are', () => {
     const slots = new Slots(64);
     for (let index = 0; index < 48; index += 1) void slots.runInSlot('slow', forEver);
     expect(slots.free).toEqual({ any: 16, slow: 0 });
   });
 
-  it('are all available to quick ones', () => {
+  it('are all available to fast ones', () => {
     const slots = new Slots(64);
     for (let index = 0; index < 60; index += 1) void slots.runInSlot('quick', forEver);
     expect(slots.free).toEqual({ any: 4, slow: 4 });

@@ -11,7 +11,7 @@ describe('A line of the log', () => {
     ['a password in an address', 'postgres://user:hidden@db:5432/x', 'postgres://user:[secret]@db:5432/x'],
     ['the password of a Redis', 'redis://:hidden@cache', 'redis://:[secret]@cache'],
     ['the key of a webhook', 'whsec_c2VjcmV0==', 'whsec_[secret]'],
-  ])('loses %s', (_what, given, shown) => {
+  ])('is logged without %s', (_what, given, shown) => {
     expect(withoutSecrets(`{"msg":"${given}"}`)).toBe(`{"msg":"${shown}"}`);
   });
 

@@ -1,6 +1,6 @@
 import { SilenceWatch } from './silence-watch.js';
 
-describe('the watch for silent sessions', () => {
+describe('The watch for silent sessions', () => {
   const watched = (slowedSince?: number) => {
     const [ping, excuseDelay] = [jest.fn(), jest.fn()];
     const watch = new SilenceWatch({ ping }, { slowedSince, excuseDelay });

@@ -25,7 +25,7 @@ describe('The views of capacity and reports', () => {
   afterEach(() => desk.closePages());
   afterAll(() => desk.close());
 
-  it('show slots, what is wanted, gaps and the hours of the week, as drawings and tables', async () => {
+  it('show slots, wanted workers, gaps and the hours of the week, as charts and tables', async () => {
     const page = await desk.at('/capacity');
     await seen(part(page, 'Now').getByText('1 of 10 slots used'));
     await seen(part(page, 'Wanted').getByText(/^\d+ workers?: \d+ slots? by \d\d:\d\d at 95 %/));
@@ -55,7 +55,7 @@ describe('The views of capacity and reports', () => {
     await seen(part(page, 'Now').getByText('0 of 0 slots used'));
   });
 
-  it('show reports with links to their files, by keys alone', async () => {
+  it('show reports with links to their files, by keyboard only', async () => {
     const page = await desk.at();
     await seen(page.getByRole('link', { name: 'Reports', exact: true }));
     await page.keyboard.press('g');

@@ -117,7 +117,7 @@ describe('The dashboard', () => {
     expect(body.workers).toHaveLength(2);
   });
 
-  it('can be used by keyboard alone', async () => {
+  it('can be used by keyboard only', async () => {
     const page = await desk.at();
     await seen(page.getByText('Recent changes'));
     await page.keyboard.press('Tab');
@@ -221,7 +221,7 @@ describe('The dashboard', () => {
     expect(await desk.barriers(page)).toEqual([]);
   });
 
-  it('has called no other address, run nothing inline, and logged no failure in all of these tests', () => {
+  it('calls no other address, runs nothing inline, and logs no error in all of these tests', () => {
     expect(desk.complaints).toEqual([]);
   });
 });

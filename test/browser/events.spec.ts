@@ -18,7 +18,7 @@ describe('The events on the page', () => {
   afterEach(() => desk.closePages());
   afterAll(() => desk.close());
 
-  it('are one entry for what one cause did to many workers, and name them on demand', async () => {
+  it('are one entry for one cause on many workers, and name the workers on demand', async () => {
     const page = await desk.at();
     const burst = part(page, 'Recent changes').getByText(/^20 workers were drained: CHG-77 by operator$/);
     await seen(burst);
@@ -43,7 +43,7 @@ describe('The events on the page', () => {
     expect(await part(one, 'Events').getByText('Was assigned job job-1').count()).toBe(0);
   });
 
-  it('are filtered by worker, actor and time, and saved as they are filtered', async () => {
+  it('are filtered by worker, actor and time, and saved with these filters', async () => {
     const page = await desk.at('/events?range=1h&workerId=worker-3&actor=operator');
     await seen(part(page, 'Events').getByText('was drained: CHG-77'));
     expect(await page.locator('.event').count()).toBe(1);

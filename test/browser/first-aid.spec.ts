@@ -11,7 +11,7 @@ async function titled(page: Page, title: RegExp): Promise<void> {
   }
 }
 
-describe('The page for people in a hurry', () => {
+describe('The page during an incident', () => {
   let desk: PageDesk;
   beforeAll(async () => {
     desk = await PageDesk.open({ 'jobscheduler.worker.guard-enabled': false });
@@ -72,7 +72,7 @@ describe('The page for people in a hurry', () => {
     await page.waitForURL(/\/zones$/);
   });
 
-  it('says why a button cannot be used', async () => {
+  it('explains why a button is disabled', async () => {
     const page = await desk.at('/workers/announced');
     const button = page.getByRole('button', { name: 'Drain: The worker was not seen yet' });
     await button.click({ force: true });
@@ -80,7 +80,7 @@ describe('The page for people in a hurry', () => {
     await seen(page.getByRole('button', { name: 'Activate: The worker is under no order' }));
   });
 
-  it('lists who is affected, keeps what was typed after a failure, and undoes', async () => {
+  it('lists affected workers, keeps input after a failure, and undoes', async () => {
     const page = await desk.at('/workers?sort=workerId');
     for (const name of ['worker-1', 'worker-2'])
       await page.getByLabel(`Select ${name}`, { exact: true }).check();
@@ -108,7 +108,7 @@ describe('The page for people in a hurry', () => {
     await seen(page.getByText('2 workers selected'));
   });
 
-  it('has a view for a wall, with the state, the zones and the time', async () => {
+  it('has a view for wall screens, with the state, the zones and the time', async () => {
     await desk.watch.lose('worker-3');
     const page = await desk.at('/wall', { viewport: { width: 1920, height: 1080 } });
     await seen(page.getByText('Degraded', { exact: true }));

@@ -26,7 +26,7 @@ describe('The fleet map', () => {
     await seen(page.getByRole('heading', { name: 'worker-2' }));
   });
 
-  it('says the same in a table for keyboards and screen readers', async () => {
+  it('has the same content as a table for keyboards and screen readers', async () => {
     const page = await desk.at('/map?group=tag&colour=load');
     await seen(part(page, 'Table').getByRole('row', { name: /^without a tag 9 0 0 0 %$/ }));
     await seen(part(page, 'Table').getByRole('row', { name: /^gpu 3 0 1 0 %$/ }));

@@ -63,7 +63,7 @@ describe('The views of zones, versions and hosts', () => {
     });
   });
 
-  it('name the zone of times, and change to UTC', async () => {
+  it('name the time zone, and change to UTC', async () => {
     const page = await desk.at('/workers/worker-1', { timezoneId: 'Asia/Tokyo' });
     await page.getByRole('button', { name: 'Times in Asia/Tokyo. Change to UTC' }).click();
     await seen(page.getByRole('button', { name: 'Times in UTC. Change to Asia/Tokyo' }));
@@ -71,7 +71,7 @@ describe('The views of zones, versions and hosts', () => {
     await seen(page.getByRole('button', { name: /^Times in UTC/ }));
   });
 
-  it('show what a worker was over time, as strips and as a table', async () => {
+  it('show the states of a worker over time, as strips and as a table', async () => {
     await desk.server.api.post('/worker-1/activate', { reason: 'Done' });
     const page = await desk.at('/workers/worker-1');
     const timeline = part(page, 'Timeline');

@@ -59,7 +59,7 @@ describe.each([
     expect(complaints).toEqual([]);
   });
 
-  it('sends its files packed, to be kept, and no others', async () => {
+  it('sends only its own files, compressed and cacheable', async () => {
     const document = await (await fetch(`${host.url}/api/ops/fleet`)).text();
     const [, script = ''] = /src="([^"]+\.js)"/.exec(document) ?? [];
     const { status, headers } = await fetch(host.url + script);

@@ -27,7 +27,7 @@ describe('The journal on the page', () => {
     expect(shown(merged(page(5, 3), page(5, 3)))).toEqual([[5, 4, 3], '3']);
   });
 
-  it('starts over if more happened than a page has: a gap would be invisible', () => {
+  it('starts over after more events than a page has, as a gap would be invisible', () => {
     expect(shown(merged(page(5, 3), page(12, 10)))).toEqual([[12, 11, 10], '10']);
   });
 });

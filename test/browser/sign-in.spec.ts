@@ -24,7 +24,7 @@ describe('In token mode', () => {
     return page;
   };
 
-  it('the dashboard asks for a key, explains what is wrong with it, and has no accessibility fault there', async () => {
+  it('the dashboard asks for a key, explains faults of it, and has no accessibility fault there', async () => {
     const page = await desk.at();
     expect(await desk.barriers(page)).toEqual([]);
     await page.getByLabel('API key').fill('wrk_nonsense');
@@ -32,7 +32,7 @@ describe('In token mode', () => {
     await seen(page.getByRole('alert').getByText('Not an API key'));
   });
 
-  it('a viewer is offered no actions; an operator is', async () => {
+  it('only an operator is offered actions, a viewer is not', async () => {
     const page = await signedIn((await keyOf('reader', 'viewer')).key);
     await seen(page.getByText('key:reader'));
     expect(await page.getByRole('button', { name: 'Drain' }).count()).toBe(0);
@@ -43,7 +43,7 @@ describe('In token mode', () => {
     await seen(page.getByText('by key:ops'));
   });
 
-  it('a session ends by signing out, and with its key', async () => {
+  it('a session ends by signing out, or with its key', async () => {
     const { key, id } = await keyOf('leaver', 'viewer');
     const page = await signedIn(key);
     await page.getByRole('button', { name: 'Sign out' }).click();

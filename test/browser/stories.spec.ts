@@ -130,7 +130,7 @@ describe('An operator on the page', () => {
     await seen(part(story.page, 'Events').getByText('was drained: Kernel update'));
   });
 
-  it('sees what a worker was, for a day', async () => {
+  it('sees the states of a worker over a day', async () => {
     const { page } = await reader('/workers/cpu-0');
     await seen(part(page, 'Timeline').getByRole('img', { name: /^Order: Draining/ }));
   });
@@ -180,7 +180,7 @@ describe('An operator on the page', () => {
     expect(await desk.barriers(story.page)).toEqual([]);
   });
 
-  it('decommissions the workers of a list, after a look at it', async () => {
+  it('decommissions the workers of a list, after a preview', async () => {
     const story = await reader();
     await story.view('Operations');
     await story.button('New operation');
@@ -202,7 +202,7 @@ describe('An operator on the page', () => {
   });
 
   it.each(['', '/workers/cpu-0', '/map', '/versions', '/operations'])(
-    'reads %s in the colours of their system, with bars that are seen',
+    'reads %s in the colours of their system, with visible bars',
     async (path) => {
       const page = await desk.at(path);
       await seen(page.locator('main, .wall').getByText(/./));

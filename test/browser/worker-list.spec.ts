@@ -20,7 +20,7 @@ describe('The list of workers on the page', () => {
   const row = (page: Page, index: number) => page.locator(`[data-row="${index}"]`);
   const rowOf = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(name) });
 
-  it('sorts all workers by the head of a column, and keeps the order in the address', async () => {
+  it('sorts all workers by a column header, and keeps the order in the address', async () => {
     const page = await desk.at('/workers');
     const head = page.getByRole('columnheader', { name: 'Worker', exact: true });
     await head.getByRole('button').click();
@@ -35,7 +35,7 @@ describe('The list of workers on the page', () => {
     expect(await desk.barriers(other)).toEqual([]);
   });
 
-  it('says how many match, and offers the zones and versions that there are, with their numbers', async () => {
+  it('shows the number of matches, and offers existing zones and versions with their counts', async () => {
     const page = await desk.at('/workers?text=w-');
     await seen(page.getByText('260 match'));
     const zones = page.getByRole('combobox', { name: 'Zone' }).locator('option');
@@ -53,7 +53,7 @@ describe('The list of workers on the page', () => {
     await seen(page.getByRole('button', { name: 'Healthy 130' }));
   });
 
-  it('comes back to the row, its focus and its filters', async () => {
+  it('returns to the row, with its focus and filters', async () => {
     const page = await desk.at('/workers?sort=workerId&zone=us-1');
     await row(page, 0).focus();
     for (const _ of [1, 2, 3, 4]) await page.keyboard.press('PageDown');

@@ -85,7 +85,7 @@ const ROUTES: [string, string, readonly (typeof ROLES)[number][], boolean][] = [
   ['DELETE', '/access/sessions/none', READERS, false],
 ];
 
-describe('In the token mode', () => {
+describe('In token mode', () => {
   let desk: AccessDesk;
   let admin: ApiClient;
   let token: string;
@@ -105,7 +105,7 @@ describe('In the token mode', () => {
       'application/json',
     );
 
-  it('the table above has every route that asks for a credential', async () => {
+  it('this table has every route that requires a credential', async () => {
     const { paths } = (await (await fetch(`${desk.server.url}/openapi.json`)).json()) as {
       paths: Record<string, Record<string, { security?: unknown[] }>>;
     };
@@ -131,7 +131,7 @@ describe('In the token mode', () => {
     ['a made-up API key', `Bearer wrk_${'0'.repeat(16)}_${'0'.repeat(64)}`, 'invalid_token'],
     ['a made-up join token', `Bearer wrj_${'0'.repeat(16)}_${'0'.repeat(64)}`, 'invalid_token'],
   ])(
-    '%s is 401 on every route, in the same words for a worker that exists and one that does not',
+    '%s is 401 on every route, with the same text whether or not the worker exists',
     async (_, authorization, code) => {
       const api = authorization === undefined ? desk.server.api : desk.server.api.with({ authorization });
       for (const [method, path] of ROUTES.filter(([, each]) => each !== '/register')) {
@@ -146,7 +146,7 @@ describe('In the token mode', () => {
     },
   );
 
-  it('a stranger is refused before anything is looked up: also while the tables of workers are locked', async () => {
+  it('a request without a credential is refused before any query on workers', async () => {
     const locker = new Client({ connectionString: desk.server.database.url });
     await locker.connect();
     await locker.query('BEGIN');
@@ -159,7 +159,7 @@ describe('In the token mode', () => {
     }
   });
 
-  it.each(ROLES)('the role %s may do what it is for, and nothing else', async (role) => {
+  it.each(ROLES)('the role %s allows its own routes and no others', async (role) => {
     const api = await desk.as(role);
     for (const [method, path, roles] of ROUTES.filter(([, each]) => each !== '/register')) {
       const { status, body } = await call(api, method, named(path, 'no-one'));
@@ -168,7 +168,7 @@ describe('In the token mode', () => {
     }
   });
 
-  it('a worker acts for itself only, also where there is no other', async () => {
+  it('a worker acts only for itself, even if no other worker exists', async () => {
     const api = desk.showing(token);
     for (const [method, path, , self] of ROUTES.filter(([, each]) => each.includes('/w'))) {
       const { status, body } = await call(api, method, named(path, 'no-one'));
@@ -184,7 +184,7 @@ describe('In the token mode', () => {
     expect((await call(api, 'POST', '/known/heartbeat')).status).toBe(200);
   });
 
-  it('a worker gives itself jobs and ends them, until another process has taken over', async () => {
+  it('a worker assigns jobs to itself and ends them, until another process takes over', async () => {
     const { body } = await admin.post<Registered>(
       '/register',
       registration({ workerId: 'busy', bootId: 'b1' }),
@@ -200,7 +200,7 @@ describe('In the token mode', () => {
     expect((await admin.get('/busy/jobs')).body['jobs']).toMatchObject([{ jobId: 'own-1' }]);
   });
 
-  it('probes are public; metrics and the root take a viewer', async () => {
+  it('probes are public; metrics and the root require role viewer', async () => {
     const status = async (path: string, headers = {}) =>
       (await fetch(desk.server.url + path, { headers })).status;
     const { key } = await desk.key({ roles: ['viewer'] });
@@ -211,13 +211,13 @@ describe('In the token mode', () => {
     }
   });
 
-  it('a large body of a stranger is not even read', async () => {
+  it('a large body without a credential is not read', async () => {
     const large = 'x'.repeat(2 * 1024 * 1024);
     const send = (api: ApiClient) => api.send('POST', '/register/batch', large, 'application/x-ndjson');
     expect([(await send(desk.server.api)).status, (await send(admin)).status]).toEqual([401, 413]);
   });
 
-  it('an operator lets a worker leave when it has drained, also when it is restarted meanwhile', async () => {
+  it('an operator deregisters a worker after its drain, even if the worker restarts meanwhile', async () => {
     const { key, name } = await desk.key({ roles: ['operator'] });
     const register = (bootId: string) =>
       admin.post('/register', registration({ workerId: 'sent', bootId, activeJobCount: 1 }));
@@ -234,7 +234,7 @@ describe('In the token mode', () => {
     expect(anew).toMatchObject({ worker: { status: 'ACTIVE', order: null }, commands: [] });
   });
 
-  it('the journal names who did it', async () => {
+  it('the journal names the caller', async () => {
     const { key, name } = await desk.key({ roles: ['operator'] });
     await desk.showing(key).post('/known/maintenance', { reason: 'Kernel update' });
     const { body } = await admin.get<{ events: { type: string }[] }>(`/known/events?actor=key:${name}`);

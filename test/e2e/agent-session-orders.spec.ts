@@ -14,7 +14,7 @@ const beatsOver = ({ happened }: WatchedAgent, way: string) =>
   happened.filter(([name, detail]) => name === 'heartbeat' && (detail as { via: string }).via === way).length;
 const inSession = (watched: WatchedAgent) => until(() => beatsOver(watched, 'session') > 0);
 
-describe('A session brings at once to the agent', () => {
+describe('A session notifies the agent at once', () => {
   let server: TestServer;
   beforeAll(async () => (server = await startTestServer({ settings: SWEEPS_BY_HAND })));
   afterAll(() => server.close());
@@ -25,7 +25,7 @@ describe('A session brings at once to the agent', () => {
     return watched;
   };
 
-  it('orders, and their end', async () => {
+  it('of orders, and of their end', async () => {
     const { agent, heard, count } = await started('ordered');
     const before = count('heartbeat');
     await server.api.post('/ordered/drain', {});
@@ -36,21 +36,21 @@ describe('A session brings at once to the agent', () => {
     expect([agent.acceptsWork, count('heartbeat')]).toEqual([true, before]);
   });
 
-  it('that it was deregistered', async () => {
+  it('of its deregistration', async () => {
     const { agent, heard } = await started('sent-away');
     await server.api.post('/sent-away/force-deregister?reason=too%20old');
     expect(await heard('deregistered')).toEqual({ message: 'Worker was deregistered: too old' });
     expect(agent.state).toBe('deregistered');
   });
 
-  it('that another process has taken over', async () => {
+  it('of a takeover by another process', async () => {
     const first = await started('twin');
     const second = await started('twin');
     await first.heard('superseded');
     expect([first.agent.state, second.agent.state]).toEqual(['superseded', 'registered']);
   });
 
-  it('that its record is gone: it registers again', async () => {
+  it('of a deleted record: the agent registers again', async () => {
     const { count, agent } = await started('deleted');
     const before = agent.id;
     await server.api.delete('/deleted');
@@ -59,7 +59,7 @@ describe('A session brings at once to the agent', () => {
     expect(agent.id).not.toBe(before);
   });
 
-  it('that a job was revoked', async () => {
+  it('of a revoked job', async () => {
     const desk = new JobDesk(server);
     const { agent, heard } = await started('revoked');
     await agent.takeJob('job-1');

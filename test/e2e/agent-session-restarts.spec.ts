@@ -63,7 +63,7 @@ describe('Two instances that are restarted one after the other', () => {
 
   const start = () => startTestServer({ settings: SWEEPS_BY_HAND, database });
 
-  it('lose no session for longer than they say, and make no worker suspect', async () => {
+  it('lose no session for longer than announced, and make no worker suspect', async () => {
     const watched = await agents.start({
       server: relay.through,
       workerId: 'rolled',

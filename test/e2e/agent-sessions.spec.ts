@@ -82,7 +82,7 @@ describe('An agent with a session', () => {
     expect(watched.count('registered')).toBe(1);
   });
 
-  it('sends no heartbeats over a session if it should not', async () => {
+  it('sends no heartbeats over a session if sessions are off', async () => {
     const watched = await agents.start({ server: server.url, workerId: 'off', session: 'off' });
     await until(() => watched.count('heartbeat') > 3);
     expect(new Set(heartbeats(watched))).toEqual(new Set(['http']));

@@ -36,7 +36,7 @@ describe('The default rules', () => {
     );
   });
 
-  it('say cause, what follows, and the command; and remember when they fired', async () => {
+  it('name the cause, the consequence and the command, and record when they fired', async () => {
     await watch.judged('FAILED', 'fine-1');
 
     const alert = await watch.untilState('worker-failed', 'firing');
@@ -56,7 +56,7 @@ describe('The default rules', () => {
     ]);
   });
 
-  it('are muted and unmuted on the command line, with reason, end and account', async () => {
+  it('are muted and unmuted by the command line, with reason, end and account', async () => {
     const muted = await cli.run(['alerts', 'mute', 'zone-silent', '--for', '2h', '--reason', 'Rack move']);
     const { mutes } = await watch.all();
     const listed = await cli.run(['alerts', 'rules', '-o', 'csv', '--columns', 'rule,state,mutedUntil']);

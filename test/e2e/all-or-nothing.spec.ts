@@ -29,7 +29,7 @@ describe('A batch that is registered as a whole or not at all', () => {
   const register = (items: readonly unknown[]) =>
     server.api.post<Answered>('/register/batch?allOrNothing=true&credentials=true', items);
 
-  it('is registered where all items are good', async () => {
+  it('is registered if all items are valid', async () => {
     await server.api.post('/register', registration({ workerId: 'w-1' }));
     const { body } = await register(fleet(3));
     expect(body).toMatchObject({ rolledBack: false, total: 3, succeeded: 3, created: 2, known: 1 });
@@ -40,7 +40,7 @@ describe('A batch that is registered as a whole or not at all', () => {
     ]);
   });
 
-  it('changes nothing where items are faulty, and lists every fault', async () => {
+  it('changes nothing if an item is invalid, and lists every fault', async () => {
     const { body: first } = await server.api.post<{ worker: { id: string } }>(
       '/register',
       registration({ workerId: 'known', bootId: 'new' }),
@@ -64,7 +64,7 @@ describe('A batch that is registered as a whole or not at all', () => {
     expect(await server.database.query(EVERYTHING)).toEqual(before);
   });
 
-  it('is refused where one transaction would be too long', async () => {
+  it('is refused if one transaction would be too long', async () => {
     const { status, body } = await register(fleet(5001));
     expect([status, body.code]).toEqual([413, 'too_many_items']);
   });

@@ -44,7 +44,7 @@ describe('Any JSON object as a heartbeat', () => {
   const renewals = async (workerId: string): Promise<number> =>
     Number((await server.api.get(`/${workerId}`)).body['heartbeatCount']);
 
-  it('renews the lease, or is refused for its fence alone', async () => {
+  it('renews the lease, or is refused only for its fence', async () => {
     const property = fc.asyncProperty(fc.constantFrom('unfenced', 'fenced'), body, async (workerId, told) => {
       const before = await renewals(workerId);
       const { status, body: answer } = await server.api.post(`/${workerId}/heartbeat`, told);
@@ -58,7 +58,7 @@ describe('Any JSON object as a heartbeat', () => {
     await fc.assert(property, runs(300));
   });
 
-  it('does so as an item of a batch', async () => {
+  it('does the same as an item of a batch', async () => {
     const property = fc.asyncProperty(fc.array(body, { maxLength: 20 }), async (all) => {
       const items = all.map((told) => ({ ...told, workerId: 'unfenced' }));
       const { status, body: answer } = await server.api.post('/heartbeat/batch', items);

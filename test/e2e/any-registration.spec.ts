@@ -48,7 +48,7 @@ describe('Any JSON object as a registration', () => {
   });
   afterAll(() => server.close());
 
-  it('is taken or refused, and nothing that is stored holds NUL or broken Unicode', async () => {
+  it('is accepted or refused, and no stored value contains NUL or broken Unicode', async () => {
     const property = fc.asyncProperty(fc.array(body, { minLength: 1, maxLength: 20 }), async (all) => {
       const items = all.map((given, index) => registration({ ...given, workerId: `any-${index}` }));
       const answer = await server.api.post('/register/batch', items);

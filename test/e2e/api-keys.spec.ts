@@ -16,7 +16,7 @@ describe('An API key', () => {
   });
   afterAll(() => desk.close());
 
-  it('is shown once, and stored nowhere', async () => {
+  it('is shown once, and never stored', async () => {
     const { status, body } = await admin.post<Key>('/access/keys', { name: 'dashboard', roles: ['viewer'] });
     expect([status, body.name]).toEqual([201, 'dashboard']);
     expect((await desk.showing(body.key).get('/health/system')).status).toBe(200);
@@ -52,7 +52,7 @@ describe('An API key', () => {
     expect(await admin.post('/access/keys', body)).toMatchObject({ status: 400, body: { message } });
   });
 
-  it('is refused when it is revoked, and its name may be given again', async () => {
+  it('is refused once it is revoked, and its name can be used again', async () => {
     const { body } = await admin.post<Key>('/access/keys', { name: 'leaver', roles: ['viewer'] });
     expect(await admin.post('/access/keys', { name: 'leaver', roles: ['viewer'] })).toMatchObject({
       status: 409,
@@ -79,7 +79,7 @@ describe('An API key', () => {
     });
   });
 
-  it('with the right id and another secret is refused like one that is unknown', async () => {
+  it('with a known id and a wrong secret is refused like an unknown one', async () => {
     const { key } = await desk.key({ roles: ['viewer'] });
     const forged = key.slice(0, -64) + 'f'.repeat(64);
     const answers = await Promise.all(
@@ -91,12 +91,15 @@ describe('An API key', () => {
       expect([status, body['message']]).toEqual([401, 'Unknown or revoked API key']);
   });
 
-  it.each(['keys', 'join-tokens'])('of an id that cannot be stored is unknown among the %s', async (kind) => {
-    const { status, body } = await admin.delete(`/access/${kind}/%00`);
-    expect({ status, body }).toMatchObject({ status: 404, body: { code: 'key_unknown' } });
-  });
+  it.each(['keys', 'join-tokens'])(
+    'with an id that cannot be stored is unknown among the %s',
+    async (kind) => {
+      const { status, body } = await admin.delete(`/access/${kind}/%00`);
+      expect({ status, body }).toMatchObject({ status: 404, body: { code: 'key_unknown' } });
+    },
+  );
 
-  it('has a name of its own, whatever its case and the blanks at its end', async () => {
+  it('has a unique name, regardless of case and trailing blanks', async () => {
     await desk.key({ name: 'Night Shift', roles: ['viewer'] });
     const admin = await desk.as('admin');
     for (const name of ['night shift', 'NIGHT SHIFT', 'Night Shift  '])
@@ -107,7 +110,7 @@ describe('An API key', () => {
     expect((await admin.post('/access/join-tokens', { name: 'autumn ' })).status).toBe(409);
   });
 
-  it('stays where it is the last one of an admin; of two that are revoked at once one stays', async () => {
+  it('cannot be revoked if it is the last admin key, even by two requests at once', async () => {
     await desk.query(`DELETE FROM worker_registration.api_key WHERE name NOT IN ('dashboard')`);
     const [one, two] = [await desk.key({ roles: ['admin'] }), await desk.key({ roles: ['admin'] })];
     const [a, b] = await Promise.all([

@@ -67,7 +67,7 @@ describe('A check of the application', () => {
     const register = (workerId: string, zone: string, bootId = 'boot-1') =>
       server.api.post('/register', registration({ workerId, zone, bootId }));
 
-    it('fails the workers that it finds something about, as any other check', async () => {
+    it('fails the workers that it finds faults with, like any other check', async () => {
       await register('rover', 'mars');
       await register('clerk', 'earth');
       const before = (await watch.health('rover')).checks;
@@ -87,7 +87,7 @@ describe('A check of the application', () => {
       expect(await watch.health('clerk')).toMatchObject({ health: 'HEALTHY' });
     });
 
-    it('gets each present worker without an order, as answers show it', async () => {
+    it('gets each present worker without an order, in the form of the API', async () => {
       await register('resting', 'mars');
       await server.api.post('/resting/maintenance', {});
       await watch.sweep();
@@ -103,7 +103,7 @@ describe('A check of the application', () => {
       expect(await watch.health('unjudged')).toMatchObject({ description: 'The region mars is closed' });
     });
 
-    it('blames no other process than the one that it was asked about', async () => {
+    it('fails only the process that it was called for', async () => {
       await register('grumpy', 'earth');
       await watch.sweep();
       const ill = await watch.health('grumpy');
@@ -112,7 +112,7 @@ describe('A check of the application', () => {
       expect(await watch.health('grumpy')).toMatchObject({ healthy: true, health: 'HEALTHY' });
     });
 
-    it('is asked about the workers that are left by the next sweep, if it takes too long', async () => {
+    it('continues with the remaining workers in the next sweep if it is slow', async () => {
       const checks = server.app.get(WorkerChecks, { strict: false });
       await checks.askChecks();
       const all = seen.splice(0).map(({ workerId }) => workerId);

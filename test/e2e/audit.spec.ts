@@ -176,12 +176,12 @@ describe('The journal', () => {
     return body.events[0]!;
   };
 
-  it('knows of each type whether a request causes it', () => {
+  it('covers each type of event that a request causes', () => {
     expect([...OWN, ...Object.keys(CAUSED)].sort()).toEqual(Object.keys(EVENT_TYPES).sort());
   });
 
   it.each(Object.entries(CAUSED))(
-    'records who caused %s, from where and by which request',
+    'records the actor, the address and the request of %s',
     async (type, cause) => {
       const { headers } = await cause();
       const event = await latest(type);
@@ -191,7 +191,7 @@ describe('The journal', () => {
     },
   );
 
-  it('records it of each worker of a batch, and of a gateway that sends a heartbeat for one', async () => {
+  it("records them for each worker of a batch, and for a gateway's heartbeat", async () => {
     const many = [1, 2, 3].map((n) => registration({ workerId: `many-${n}`, expectOnline: false }));
     const { headers } = await admin.post('/register/batch', many);
     const { body } = await admin.get<{ events: Event[] }>('/events?type=registered&limit=3');
@@ -205,7 +205,7 @@ describe('The journal', () => {
     });
   });
 
-  it('records the join token that a worker came in by, and the worker that left by itself', async () => {
+  it('records the join token of a new worker, and a worker that leaves by itself', async () => {
     const { id, joinToken } = await desk.joinToken();
     const joining = desk.showing(joinToken).with({ 'x-forwarded-for': ADDRESS });
     const { body } = await register('joined', {}, joining);
@@ -218,7 +218,7 @@ describe('The journal', () => {
     });
   });
 
-  it('records neither address nor request of what the service does by itself', async () => {
+  it('records no address and no request for acts of the service itself', async () => {
     await register('silent');
     await desk.query(
       `UPDATE worker_registration.worker_state SET lease_renewed_at = now() - interval '1 hour' WHERE presence = 'PRESENT'`,
@@ -232,7 +232,7 @@ describe('The journal', () => {
     });
   });
 
-  it('is in the stream as well; every other column keeps names only', async () => {
+  it('sends the address and the request to the stream too, and stores only names elsewhere', async () => {
     const { key: viewer } = await desk.key({ roles: ['viewer'] });
     const stream = await EventStream.open(desk.server.url, {}, { authorization: `Bearer ${viewer}` });
     const { headers } = await register('streamed');
@@ -258,7 +258,7 @@ describe('The journal', () => {
     }
   });
 
-  it('finds events by the subject', async () => {
+  it('is filtered by the subject of an account', async () => {
     await register('sought');
     const { body } = await admin.get<{ events: Event[] }>(
       `/events?actor=key:${key.id}&type=registered&limit=1`,

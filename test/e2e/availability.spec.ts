@@ -42,7 +42,7 @@ describe('A worker that never reports its jobs', () => {
     expect(workers.find(({ workerId }) => workerId === 'naive')).toMatchObject(FULL);
   });
 
-  it('is found by no filter for free slots', async () => {
+  it('matches no filter for free slots', async () => {
     const found = async (filter: string) =>
       (await server.api.get<Shown>(`/?${filter}`)).body.workers.map(({ workerId }) => workerId);
     expect(await found('zone=nz&minAvailableCapacity=0')).toEqual(['naive', 'idle']);
@@ -57,7 +57,7 @@ describe('A worker that never reports its jobs', () => {
     expect(report.metrics).toMatchObject({ loadPercentage: 100 });
   });
 
-  it('is given no job more, by name or by claim', async () => {
+  it('gets no further job, by name or by claim', async () => {
     expect((await desk.assign('naive', 'n4')).body.message).toBe(
       'The worker is full: 3 jobs in 3 usable slots',
     );
@@ -78,7 +78,7 @@ describe('A worker that never reports its jobs', () => {
 });
 
 describe('A worker that reports fewer free slots than it has', () => {
-  it('is given no more jobs than it has reported room for', async () => {
+  it('gets only as many jobs as it has reported free slots', async () => {
     await desk.register('modest', { maxConcurrentJobs: 3, zone: 'mz' });
     await server.api.post('/modest/heartbeat', { availableCapacity: 0 });
     expect((await server.api.get('/modest')).body).toMatchObject({ availableCapacity: 0 });
@@ -114,7 +114,7 @@ describe('The free slots of a worker', () => {
     expect(answers.map(({ free }) => free)).toEqual(rows.map((each) => availableCapacity(each)));
   });
 
-  it('are read by that expression alone: the column holds what was reported', () => {
+  it('are read by one expression only: the column holds the reported number', () => {
     const source = join(import.meta.dirname, '../../src');
     const using = readdirSync(source, { recursive: true, encoding: 'utf8' })
       .filter((path) => /\.(?:ts|sql)$/.test(path) && !path.includes('migrations'))

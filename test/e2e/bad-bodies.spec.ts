@@ -49,7 +49,7 @@ describe('A body that cannot be read', () => {
     expect(await send('POST', path, headers, sent)).toEqual(problem(status, code));
   });
 
-  it('is read up to 1 MiB, and beyond it by the batch routes, but for the items that are larger themselves', async () => {
+  it('is read up to 1 MiB, or further by batch routes, except for items above 1 MiB', async () => {
     const mebibyte = `"${'x'.repeat(KIB * KIB - 2)}"`;
     const large = (mebibytes: number) => body({ notes: 'x'.repeat(mebibytes * KIB * KIB) });
     const batch = `[${large(0.9)},${large(0.9)},${large(1.1)}]`;
@@ -64,7 +64,7 @@ describe('A body that cannot be read', () => {
   });
 
   it.each(['/register', '/known/heartbeat', '/known/deregister'])(
-    'to %s is refused where it is not UTF-8, at its first such byte',
+    'to %s is refused if it is not UTF-8, with the position of the first invalid byte',
     async (path) => {
       const latin1 = Buffer.from('{"name":"\ufffd M\xfcller"}', 'latin1');
       expect(await send('POST', path, JSON_TYPE, latin1)).toEqual(
@@ -90,13 +90,13 @@ describe('A body that cannot be read', () => {
     ['/known/heartbeat', 'gzip', 'identity'],
     ['/register/batch', 'br', 'gzip'],
     ['/heartbeat/batch', 'gzip, gzip', 'gzip'],
-  ])('to %s, packed by %s, is refused with what is supported', async (path, coding, supported) => {
+  ])('to %s, compressed by %s, is refused with the supported encodings', async (path, coding, supported) => {
     const answer = await send('POST', path, { ...JSON_TYPE, 'content-encoding': coding }, '[]');
     expect(answer).toEqual(problem(415, UNTAKEN));
     expect(answer.headers['accept-encoding']).toBe(supported);
   });
 
-  it('plain text is refused for its type', async () => {
+  it('is refused if it is plain text', async () => {
     const answer = await send('POST', '/register', { 'content-type': 'text/plain' }, body());
     expect(answer).toEqual(problem(415, UNTAKEN));
   });
@@ -120,8 +120,8 @@ describe('A JSON value that is no object', () => {
   });
 });
 
-describe('An odd body that can be read', () => {
-  it('of __proto__ and constructor keys pollutes nothing', async () => {
+describe('An unusual body that can be read', () => {
+  it('with __proto__ and constructor keys pollutes no prototype', async () => {
     const keys = '"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}';
     const odd = `{"workerId":"odd","name":"n","maxConcurrentJobs":1,${keys},"capabilities":{${keys},"java":true}}`;
     const { status, body } = await send('POST', '/register', JSON_TYPE, odd);
@@ -143,7 +143,7 @@ describe('An odd body that can be read', () => {
       'Worker load factor must be a number, not Infinity; Worker load factor must be between 0.1 and 2.0',
     ],
     ['port', 'Port must be a whole number, not Infinity'],
-  ])('of a number beyond all bounds in %s is refused', async (field, message) => {
+  ])('with an infinite number in %s is refused', async (field, message) => {
     const answer = await send(
       'POST',
       '/register',
@@ -156,7 +156,7 @@ describe('An odd body that can be read', () => {
   const fields = (count: number): string =>
     body(Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, 1])));
 
-  it('of very many unknown fields is answered briefly', async () => {
+  it('with very many unknown fields gets a short answer', async () => {
     const { status, text } = await send('POST', '/register', JSON_TYPE, fields(4900));
     expect(status).toBe(201);
     expect(text.length).toBeLessThan(4 * KIB);
@@ -166,14 +166,14 @@ describe('An odd body that can be read', () => {
     ['fields', fields(5100), 'The body is made of more than 5,000 fields'],
     ['values', `[${'1,'.repeat(25_000)}1]`, 'The body is made of more than 25,000 values'],
     ['levels', '['.repeat(20_000), 'The body is nested more than 100 levels deep'],
-  ])('of too many %s to be read in a moment is refused', async (_what, sent, message) => {
+  ])('with too many %s is refused', async (_what, sent, message) => {
     expect(await send('POST', '/register', JSON_TYPE, sent)).toEqual(problem(400, 'malformed_json', message));
     expect(await send('POST', '/known/drain', JSON_TYPE, sent)).toEqual(
       problem(400, 'malformed_json', message),
     );
   });
 
-  it('with a byte order mark, or blank, is read as one without', async () => {
+  it('with a byte order mark or blanks is read as without them', async () => {
     expect(await send('POST', '/register', JSON_TYPE, `\ufeff${body()}`)).toMatchObject({ status: 201 });
     expect(await send('POST', '/known/heartbeat', JSON_TYPE, '\ufeff \r\n')).toMatchObject({ status: 200 });
   });
@@ -202,7 +202,7 @@ describe('An odd body that can be read', () => {
     },
   );
 
-  it('of NDJSON with bad lines registers the good ones', async () => {
+  it('of NDJSON with invalid lines registers the valid ones', async () => {
     const lines = [
       body({ workerId: 'line-0' }),
       '{"workerId":',

@@ -34,12 +34,15 @@ describe('A path that leads nowhere', () => {
     expect(await send(method, path)).toEqual(problem(404, code));
   });
 
-  it.each(['/%zz', '/%c0%80', `/${'x'.repeat(600)}`])('of rubbish is refused: %s', async (path) => {
-    expect(await send('GET', path)).toEqual(problem(400, 'bad_request'));
-  });
+  it.each(['/%zz', '/%c0%80', `/${'x'.repeat(600)}`])(
+    'of invalid characters is refused: %s',
+    async (path) => {
+      expect(await send('GET', path)).toEqual(problem(400, 'bad_request'));
+    },
+  );
 });
 
-describe('A query that does not fit', () => {
+describe('An invalid query', () => {
   const STATUSES = 'ACTIVE, IDLE, BUSY, MAINTENANCE, ERROR, DRAINING, INACTIVE';
   it.each([
     ['cursor=x', 'cursor must be the nextCursor of the previous page, not "x"'],
@@ -69,7 +72,7 @@ describe('A query that does not fit', () => {
   });
 
   it.each(['zone=%ED%A0%80', 'zone=%zz', "text=%25'_%5C", 'capability==', 'version=%7B'])(
-    '%s is an odd one that finds nobody',
+    '%s is unusual, and matches no worker',
     async (query) => {
       expect(await send('GET', `/?${query}`)).toMatchObject({ status: 200, body: { nextCursor: null } });
     },

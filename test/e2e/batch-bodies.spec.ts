@@ -52,7 +52,7 @@ describe('The body of a batch', () => {
     expect({ status, ...body }).toMatchObject({ status: 200, succeeded: 1 });
   });
 
-  it('keeps the first worker behind a byte order mark, and each line whatever ends it', async () => {
+  it('keeps the first worker after a byte order mark, and lines with any line ending', async () => {
     const lines = fleet(4).map((each) => JSON.stringify(each));
     const { body } = await send(
       '/register/batch',
@@ -61,7 +61,7 @@ describe('The body of a batch', () => {
     expect(body).toMatchObject({ total: 4, succeeded: 4 });
   });
 
-  it('that has a line in another encoding than UTF-8 loses that line alone', async () => {
+  it('with one line that is not UTF-8 loses only that line', async () => {
     const line = Buffer.from('{"workerId":"latin","name":"M\xfcller","maxConcurrentJobs":1}\n', 'latin1');
     const { body } = await send(
       '/register/batch',
@@ -83,7 +83,7 @@ describe('The body of a batch', () => {
     expect((await server.api.get('/in-bad-array')).status).toBe(404);
   });
 
-  it('may be packed by gzip; its limit counts what is unpacked', async () => {
+  it('may be compressed by gzip; its limit applies to the decompressed size', async () => {
     const lines = fleet(2000).map((each) => JSON.stringify(each));
     const registered = await send('/register/batch', gzipSync(lines.join('\n')), NDJSON, packed());
     const bomb = await send(
@@ -99,7 +99,7 @@ describe('The body of a batch', () => {
   });
 
   it.each(ROUTES)(
-    'of more than 100,000 items to %s is refused before anything of it is done',
+    'of more than 100,000 items to %s is refused before any item is processed',
     async (path) => {
       const first = JSON.stringify(registration({ workerId: 'first-of-many' }));
       const { status, body } = await send(path, `${first}\n${'1\n'.repeat(100_000)}`);
@@ -131,7 +131,7 @@ describe.each(ROUTES)('The answer of %s', (path) => {
     '{"workerId":"w","a":1,"b":2}',
     '"é"',
     '{"workerId":"ü"}',
-  ])('to very many lines of %s is at most twice the request and 64 KiB', async (line) => {
+  ])('to very many lines of %s is at most twice the size of the request plus 64 KiB', async (line) => {
     const sent = `${line}\n`.repeat(20_000);
     const all = { total: 20_000, judged: 20_000, accounted: 20_000 };
     expect(sumsOf(await send(path, sent), sent)).toEqual({ status: 200, isBounded: true, ...all });
@@ -151,7 +151,7 @@ describe('A worker', () => {
   });
   afterAll(() => guarded.close());
 
-  it('that names itself more than 100 times in a batch is registered 100 times', async () => {
+  it('is registered up to 100 times by one batch', async () => {
     const line = JSON.stringify(registration({ workerId: 'often' }));
     const { body } = await send('/register/batch', `${line}\n`.repeat(150));
     expect(body).toMatchObject({ succeeded: 100, failed: 50 });
@@ -161,7 +161,7 @@ describe('A worker', () => {
     });
   });
 
-  it('of more than 100 processes in a batch of heartbeats is heard of 100', async () => {
+  it('has up to 100 heartbeats of one batch processed', async () => {
     const lines = Array.from({ length: 150 }, (_, at) => `{"workerId":"known","bootId":"p${at}"}`);
     const { body } = await send('/heartbeat/batch', lines.join('\n'));
     expect(body.results[149]).toMatchObject({
@@ -170,7 +170,7 @@ describe('A worker', () => {
     });
   });
 
-  it('sends up to 100 items with a token of its own', async () => {
+  it('sends up to 100 items of a batch with its own token', async () => {
     const described = registration({ workerId: 'itself' });
     const { body } = await guarded.api.post<{ credentials: { accessToken: string } }>('/register', described);
     const api = guarded.api.with({ authorization: `Bearer ${body.credentials.accessToken}` });
@@ -190,7 +190,7 @@ describe('A worker', () => {
   });
 });
 
-describe('A client that goes away', () => {
+describe('A client that disconnects', () => {
   const count = async (prefix: string): Promise<number> => {
     const [row] = await server.database.query<{ n: number }>(
       `SELECT count(*)::integer AS n FROM worker_registration.worker WHERE worker_id LIKE '${prefix}%'`,
@@ -198,7 +198,7 @@ describe('A client that goes away', () => {
     return row!.n;
   };
 
-  it('ends the work for it: what is not written by then is not written', async () => {
+  it('stops the rest of its batch', async () => {
     const lines = Array.from({ length: 30_000 }, (_, at) =>
       JSON.stringify(registration({ workerId: `leaving-${at}` })),
     ).join('\n');
@@ -218,7 +218,7 @@ describe('A client that goes away', () => {
   });
 });
 
-describe('Batches that are too much together', () => {
+describe('Batches that exceed the memory for batches together', () => {
   it('are refused with 503, and accepted when there is room again', async () => {
     const small = await startTestServer({ settings: { 'server.batch-limit-mib': 1 } });
     try {

@@ -25,7 +25,7 @@ describe('Batches', () => {
   });
   afterAll(() => server.close());
 
-  it('registers ten thousand workers from one NDJSON request, and all are there', async () => {
+  it('register ten thousand workers from one NDJSON request', async () => {
     const { status, body } = await server.api.ndjson<BatchAnswer>('/register/batch', fleet(10_000));
     const [count] = await server.database.query<{ count: string }>(
       'SELECT count(*) FROM worker_registration.worker_state',
@@ -39,7 +39,7 @@ describe('Batches', () => {
     });
   });
 
-  it('takes the heartbeats of ten thousand workers in one request', async () => {
+  it('accept the heartbeats of ten thousand workers in one request', async () => {
     await server.api.post('/register/batch', fleet(10_000));
     const beats = fleet(10_000).map(({ workerId }) => ({ workerId, currentJobCount: 2 }));
     const { body } = await server.api.post<BatchAnswer>('/heartbeat/batch', beats);
@@ -50,7 +50,7 @@ describe('Batches', () => {
     expect(sum).toEqual({ jobs: 20_000 });
   });
 
-  it('lets one bad item harm no other', async () => {
+  it('process all other items if one is invalid', async () => {
     const { body } = await server.api.ndjson<BatchAnswer>('/register/batch', [
       registration({ workerId: 'good-1' }),
       { workerId: 'no-name', maxConcurrentJobs: 0 },
@@ -72,7 +72,7 @@ describe('Batches', () => {
     expect((await server.api.get('/good-2')).status).toBe(200);
   });
 
-  it('applies repeats of a worker in their order', async () => {
+  it('apply repeated items of a worker in order', async () => {
     const repeats = [1, 2, 3].map((maxConcurrentJobs) =>
       registration({ workerId: 'repeated', maxConcurrentJobs }),
     );
@@ -84,7 +84,7 @@ describe('Batches', () => {
     });
   });
 
-  it('merges repeated heartbeats of a worker, the later over the earlier', async () => {
+  it('merge repeated heartbeats of a worker, where later values win', async () => {
     await server.api.post('/register', registration({ workerId: 'merged' }));
     const { body } = await server.api.post<BatchAnswer>('/heartbeat/batch', [
       { workerId: 'merged', currentJobCount: 1, message: 'first' },
@@ -94,7 +94,7 @@ describe('Batches', () => {
     expect((await server.api.get('/merged')).body).toMatchObject({ currentJobCount: 2, message: 'first' });
   });
 
-  it('judges each heartbeat of a batch by itself', async () => {
+  it('evaluate each heartbeat of a batch separately', async () => {
     await server.api.post('/register', registration({ workerId: 'there', bootId: 'new' }));
     await server.api.post('/register', registration({ workerId: 'gone' }));
     await server.api.post('/gone/deregister', { reason: 'moved away' });

@@ -70,7 +70,7 @@ describe('GET /capacity', () => {
     expect((await read()).now).toMatchObject({ workers: 2, usable: 20, used: 3 });
   });
 
-  it('says that it repeats the last figure where there is no history', async () => {
+  it('repeats the last figure without a history, and says so', async () => {
     await register('g-1', { tags: ['gpu'] });
     await assign('g-1', 4);
     const { forecast, wanted, runsOutAt } = await read('gpu');
@@ -107,13 +107,13 @@ describe('GET /capacity', () => {
     expect(shortages[0]!.sentence).toMatch(/^Short by 50 slots on \w+day \d+:00$/);
   });
 
-  it('distrusts a history that ended some time ago', async () => {
+  it('ignores a history that ended some time ago', async () => {
     await register('w-1');
     await history(4, '50', 12);
     expect((await readAfresh()).forecast).toMatchObject({ method: 'last', p95: 0, fresh: false });
   });
 
-  it('counts jobs whose claims found no worker, each once a minute, and wants slots for them', async () => {
+  it('counts jobs whose claims found no worker, once a minute each, and adds slots for them', async () => {
     await register('g-1', { tags: ['gpu'] });
     await assign('g-1', 10);
     for (const jobId of ['x', 'y', 'x'])

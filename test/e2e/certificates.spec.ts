@@ -11,7 +11,7 @@ import { until } from '../support/waiting.js';
 const agents = new Agents();
 afterEach(() => agents.stopAll());
 
-describe('A worker that shows a certificate', () => {
+describe('A worker that presents a certificate', () => {
   let folder: PemFolder;
   let authority: TestAuthority;
   let desk: AccessDesk;
@@ -54,7 +54,7 @@ describe('A worker that shows a certificate', () => {
     expect(await call(own, `/${name}/health`)).toEqual([200, undefined]);
   });
 
-  it('may be an agent, which trusts the CA that it was given', async () => {
+  it('may be an agent, which trusts a configured CA', async () => {
     const tls = { ca: authority.cert, ...(await authority.issue('CN=agent')) };
     const options = { server: desk.server.url, workerId: 'agent' };
     const { agent, happened } = await agents.start({ ...options, tls });
@@ -69,7 +69,7 @@ describe('A worker that shows a certificate', () => {
     await Promise.all([distrustful.agent.stop(), expect(start).rejects.toMatchObject({ code: 'stopped' })]);
   });
 
-  it('is no other worker, and no operator', async () => {
+  it('cannot act for another worker or as an operator', async () => {
     const own = await authority.issue('CN=me');
     await register(own, 'me', 'b1');
     expect(await register(own, 'somebody', 'b1')).toEqual([403, 'not_your_worker']);
@@ -78,7 +78,7 @@ describe('A worker that shows a certificate', () => {
     expect(await call(own, '/me/drain', {})).toEqual([403, 'role_missing']);
   });
 
-  it('of another CA shows nothing', async () => {
+  it('of another CA has no rights', async () => {
     const foreign = await (await TestAuthority.create()).issue('CN=me');
     expect(await call(foreign, '/me/heartbeat', {})).toEqual([401, 'credential_missing']);
     expect(await call(undefined, '/me/heartbeat', {})).toEqual([401, 'credential_missing']);

@@ -60,7 +60,7 @@ describe('Cleanup', () => {
       [minutes, ago],
     );
 
-  it('cleans up workers that are FAILED for longer than the threshold, and no others', async () => {
+  it('cleans up only workers that have been FAILED for longer than the threshold', async () => {
     await failed('long', 15.1);
     await failed('short', 14.5);
     const done = await cleanup();
@@ -79,7 +79,7 @@ describe('Cleanup', () => {
     expect(await watch.worker('short')).toMatchObject({ status: 'ERROR' });
   });
 
-  it('says first whom it would take, since when and why, and changes nothing', async () => {
+  it('lists in a dry run which workers it would clean up, since when and why', async () => {
     await failed('long', 20);
     const preview = await cleanup('?dryRun=true');
     expect(preview).toMatchObject({
@@ -92,7 +92,7 @@ describe('Cleanup', () => {
     expect(await watch.worker('long')).toMatchObject({ status: 'ERROR' });
   });
 
-  it('refuses a query that it does not understand, and changes nothing', async () => {
+  it('refuses an invalid query, and changes nothing', async () => {
     await failed('long', 20);
     const slip = await server.api.post('/cleanup/failed?dryrun=true');
     const empty = await server.api.post('/cleanup/failed?dryRun');
@@ -101,7 +101,7 @@ describe('Cleanup', () => {
     expect(await watch.worker('long')).toMatchObject({ status: 'ERROR' });
   });
 
-  it('leaves out the time in which the service could take no heartbeats', async () => {
+  it('does not count time in which the service could not accept heartbeats', async () => {
     await failed('long', 20);
     await gap(8, 10);
     const within = await cleanup('?dryRun=true');
@@ -110,7 +110,7 @@ describe('Cleanup', () => {
     expect([within.total, after.total]).toEqual([0, 1]);
   });
 
-  it('gives a worker one retry time to be heard of after such a time', async () => {
+  it('waits one retry time after such a gap before it cleans up', async () => {
     await failed('long', 60);
     await move('lease_renewed_at = s.lease_renewed_at - make_interval(secs => $2)', 'long', 120);
     await gap(1, 0);
@@ -122,7 +122,7 @@ describe('Cleanup', () => {
     expect([soon.total, later.total]).toEqual([0, 1]);
   });
 
-  it('takes no healthy worker that reports ERROR, and none that was heard of and is not judged yet', async () => {
+  it('skips healthy workers that report ERROR, and workers with a new heartbeat', async () => {
     await failed('heard-of', 20);
     await move(`lease_renewed_at = now() - make_interval(secs => $2)`, 'heard-of', 1);
     await server.api.post('/register', registration({ workerId: 'reporting', bootId: 'boot-1' }));
@@ -131,7 +131,7 @@ describe('Cleanup', () => {
     expect((await cleanup()).workers).toEqual([]);
   });
 
-  it('gives who came back, and is FAILED as before, the whole time again', async () => {
+  it('waits the whole time again for a worker that came back and is FAILED again', async () => {
     await failed('back', 20);
     await cleanup();
     await server.api.post('/back/heartbeat', { status: 'ERROR' });
@@ -141,7 +141,7 @@ describe('Cleanup', () => {
     expect([soon.total, later.total]).toEqual([0, 1]);
   });
 
-  it('takes no worker that comes back, and gives who comes back later its record again', async () => {
+  it('skips a worker that comes back, and lets one that comes back later keep its record', async () => {
     await failed('back', 20);
     await failed('later', 20);
     const { id } = await watch.worker('later');
@@ -157,7 +157,7 @@ describe('Cleanup', () => {
     ]);
   });
 
-  it('records in the journal since when and why, and how many jobs the worker reported', async () => {
+  it('records in the journal the reason, the time and the number of reported jobs', async () => {
     await failed('long', 20);
     await cleanup();
     expect((await watch.events('long')).at(-1)).toMatchObject({
@@ -168,7 +168,7 @@ describe('Cleanup', () => {
   });
 });
 
-it('A cleanup goes on without the checks of an application where one of them fails', async () => {
+it("A cleanup continues without the application's checks if one of them fails", async () => {
   const checks = [
     { name: 'broken', condition: '1 / (w.error_count - 3) > 0', sentence: `'broken'`, fine: 'fine' },
   ];

@@ -66,7 +66,7 @@ describe('A fleet file', () => {
     expect(body).toMatchObject({ name: 'Three,\nin two lines', port: 9090, zone: 'z2', status: 'INACTIVE' });
   });
 
-  it('shows what would change, and counts no worker as restarted', async () => {
+  it('shows in a dry run what would change, and restarts no worker', async () => {
     const worker = (zone: string) =>
       `- {workerId: worker-1, name: One, maxConcurrentJobs: 4, zone: ${zone}}\n`;
     await server.api.post('/register', registration({ workerId: 'worker-1', bootId: 'a' }));
@@ -95,7 +95,7 @@ describe('A fleet file', () => {
     expect(await server.api.workerIds()).toEqual(['x-1', 'x-2']);
   });
 
-  it('without a worker is an error, and a missing file is not taken for a worker', async () => {
+  it("without workers is an error, and a missing file is not read as a worker's name", async () => {
     await cli.write('empty.csv', '');
     await cli.write('head.csv', 'workerId,name\n');
     await cli.write('empty.json', '[]');
@@ -131,7 +131,7 @@ describe('A fleet file', () => {
     expect(await server.api.workerIds()).toEqual(['fleet.csv', 'worker-1']);
   });
 
-  it('is sent as a whole or not at all on request', async () => {
+  it('is registered as a whole or not at all on request', async () => {
     const lines = fleet(1200).map((worker) => JSON.stringify(worker));
     const run = async (input: readonly string[]) => {
       const args = ['import', '-', '--format', 'ndjson', '--all-or-nothing', '--json'];
@@ -159,7 +159,7 @@ describe('A fleet file', () => {
     expect(await run(lines)).toMatchObject({ code: 0, created: 1200, refused: 0, notSent: 0 });
   });
 
-  it('that is interrupted reports that the batch under way may be registered', async () => {
+  it('that is interrupted reports that the current batch may be registered', async () => {
     const lines = fleet(2).map((worker) => JSON.stringify(worker));
     await cli.write('fleet.ndjson', lines.join('\n'));
     const silent = await Door.http((request, response) => {

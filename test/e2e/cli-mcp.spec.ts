@@ -36,7 +36,7 @@ describe('worker-registration mcp', () => {
     await desk.close();
   });
 
-  it('says that the server does not serve MCP', async () => {
+  it('reports that the server does not serve MCP', async () => {
     const server = await startTestServer({ settings: SWEEPS_BY_HAND });
     const connecting = connect('legacy', { WORKER_REGISTRATION_SERVER: server.url });
     await expect(connecting).rejects.toThrow('does not serve MCP; set mcp.enabled there');

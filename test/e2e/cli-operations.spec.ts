@@ -3,7 +3,7 @@ import { OperationDesk, type Shown } from '../support/operations.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';
 
-describe('The command line, with many workers at once', () => {
+describe('The command line, for many workers', () => {
   let server: TestServer;
   let desk: OperationDesk;
   let cli: CommandLine;
@@ -25,7 +25,7 @@ describe('The command line, with many workers at once', () => {
   const operations = async () =>
     (await server.api.get<{ operations: Shown[] }>('/operations')).body.operations;
 
-  it('drains a host and waits until it can be rebooted, then takes that back', async () => {
+  it('drains a host, waits until it can be rebooted, and undoes the drain', async () => {
     const workerIds = await host('node-1', 3);
     const dry = await cli.run(['drain', '--host', 'node-1', '--wait', '--dry-run']);
     const none = await operations();
@@ -73,7 +73,7 @@ describe('The command line, with many workers at once', () => {
     expect([cancelled.code, waited.code]).toEqual([0, 1]);
   });
 
-  it('asks only about workers that filters choose, and fails alike if there are none', async () => {
+  it('asks for confirmation only if filters choose the workers, and fails if none match', async () => {
     const [name] = await host('node-3', 1);
     const named = await cli.run(['maintenance', name!, '--operation', '--reason', 'CHG-79']);
     const asked = await cli.run(['deregister', name!, '--operation', '--reason', 'CHG-79']);

@@ -71,7 +71,7 @@ describe('The commands for operators', () => {
     expect(await orders()).toEqual([null, 'MAINTENANCE']);
   });
 
-  it('wait until workers are drained, and say what they wait for when the time is over', async () => {
+  it('wait until workers are drained, and name what is left after the time limit', async () => {
     await server.api.post('/register', registration({ workerId: 'busy' }));
     await cli.run(['jobs', 'assign', 'busy', 'job-1']);
     const free = await cli.run(['wait', 'busy', '--for', 'drained']);

@@ -66,7 +66,7 @@ describe('The output of the command line', () => {
     });
   });
 
-  it('has each form for workers', async () => {
+  it('prints workers in each format', async () => {
     await server.api.post(
       '/register/batch',
       fleet(2, () => ({ zone: 'eu-1', version: '=1+1', name: 'Steers \u202e "it"' })),
@@ -96,7 +96,7 @@ describe('The output of the command line', () => {
     expect(lines(wide!)[0]).toMatch(/ REASON .* REGISTERED$/);
   });
 
-  it('has the columns that are asked for, and fields of the answer', async () => {
+  it('prints the requested columns, which may be any fields of the answer', async () => {
     await server.api.post('/register/batch', fleet(2));
 
     const [table, csv, unknown] = await Promise.all([
@@ -142,7 +142,7 @@ describe('The output of the command line', () => {
     expect(lines(keys.out)).toEqual(['name,roles', 'a,viewer', 'b,viewer']);
   });
 
-  it('refuses forms of lists for single documents, and sends only known sort keys', async () => {
+  it('refuses list formats for single documents, and sends only known sort keys', async () => {
     const [csv, sort] = await Promise.all([
       cli.run(['health', '-o', 'csv']),
       cli.run(['list', '--sort', 'colour']),
@@ -153,14 +153,14 @@ describe('The output of the command line', () => {
     expect(sort.err).toMatch(/sort/i);
   });
 
-  it('fits COLUMNS, also without a terminal', async () => {
+  it('fits the width of COLUMNS, even without a terminal', async () => {
     await server.api.post('/register', registration({ workerId: 'w'.repeat(100) }));
     const { out } = await cli.run(['list'], { env: { COLUMNS: '90' } });
     expect(Math.max(...lines(out).map(({ length }) => length))).toBeLessThanOrEqual(90);
     expect(lines(out)[1]).toContain('…');
   });
 
-  it('shows no free slots of workers that take no jobs', async () => {
+  it('shows no free slots of workers that accept no jobs', async () => {
     await server.api.post('/register/batch', fleet(2));
     await cli.run(['drain', 'worker-0']);
     const { out } = await cli.run(['list', '--columns', 'worker,free', '-o', 'csv']);

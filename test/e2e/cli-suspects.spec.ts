@@ -20,14 +20,14 @@ describe('The command line, for a fleet with a suspect', () => {
     await server.close();
   });
 
-  it('marks it in lists, and lists only suspects', async () => {
+  it('marks the suspect in lists, and lists only suspects on request', async () => {
     const [all, suspects] = await Promise.all([cli.run(['list']), cli.run(['list', '--suspect'])]);
     const marked = all.out.split('\n').filter((line) => line.includes('HEALTHY, suspect'));
     expect(marked).toEqual([expect.stringMatching(/^worker-1 /)]);
     expect(suspects.out.match(/^worker-\d/gm)).toEqual(['worker-1']);
   });
 
-  it('says how late it is, and within what it usually is', async () => {
+  it('shows how late the suspect is, and how late it usually is', async () => {
     const [get, health, other] = await Promise.all([
       cli.run(['get', 'worker-1']),
       cli.run(['health', 'worker-1']),
@@ -39,7 +39,7 @@ describe('The command line, for a fleet with a suspect', () => {
     expect(other.out).toMatch(/^ *heartbeat +not late; usually within 10 s$/m);
   });
 
-  it('says until when it is suspect by reports of schedulers', async () => {
+  it('shows until when reports of schedulers make it suspect', async () => {
     for (const jobId of ['job-1', 'job-2', 'job-3']) {
       await server.api.post('/worker-2/jobs', { jobId });
       await server.api.post('/worker-2/observations', { kind: 'refused', jobId });

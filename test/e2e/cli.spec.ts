@@ -25,14 +25,14 @@ afterAll(async () => {
 });
 
 describe('The command line', () => {
-  it('says that there are none, if there are none', async () => {
+  it('says so if there are no workers', async () => {
     const [list, get] = await Promise.all([cli.run(['list']), cli.run(['get', 'worker-1'])]);
     expect(list).toEqual({ code: 0, out: '', err: 'No workers.\n' });
     expect(get).toMatchObject({ code: 1, out: '' });
     expect(get.err).toMatch(/^worker-registration: Worker not registered\. `worker-registration list` .*\n$/);
   });
 
-  it('shows workers to people, and to scripts one per line', async () => {
+  it('prints a table of workers, or one worker per line for scripts', async () => {
     await server.api.post(
       '/register/batch',
       fleet(3, () => ({ name: 'Steers \u001b[2J the terminal' })),
@@ -188,7 +188,7 @@ describe('The command line', () => {
     await desk.close();
   });
 
-  it('rotates the signing keys, and asks before it ends tokens', async () => {
+  it('rotates the signing keys, and asks for confirmation before it invalidates tokens', async () => {
     const asked = await cli.run(['signing-keys', 'rotate', '--revoke-old']);
     expect(asked).toMatchObject({ code: 2, err: expect.stringContaining('--yes') as string });
     const rotated = await cli.run(['signing-keys', 'rotate', '--revoke-old', '--yes']);

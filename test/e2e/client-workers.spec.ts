@@ -96,7 +96,7 @@ const theScenario = (client: Client): void => {
     expect((await worker.exit).code).toBe(0);
   });
 
-  it('records jobs that it takes itself, under one fence, and reports a refusal', async () => {
+  it('assigns jobs to itself under one fence, and reports a refusal', async () => {
     const worker = await start('taking');
     const { fence } = await worker.ask('take job-2', 'taken');
     expect(await worker.ask('take job-2', 'taken')).toMatchObject({ fence });
@@ -115,7 +115,7 @@ const theScenario = (client: Client): void => {
     expect(await worker.ask('accepts', 'accepts')).toMatchObject({ work: true });
   });
 
-  it('keeps the next token that a heartbeat brings, in a file that only its owner can read', async () => {
+  it('stores the next token from a heartbeat in a file that only its owner can read', async () => {
     await start('rotated');
     const kept = () => (JSON.parse(readFileSync(stateFileOf('rotated'), 'utf8')) as Kept).accessToken;
     const first = kept();
@@ -124,7 +124,7 @@ const theScenario = (client: Client): void => {
     expect(await record('rotated')).toMatchObject({ registrationCount: 1 });
   });
 
-  it('is the same worker after it was killed, and learns which jobs were released', async () => {
+  it('keeps its id after a kill, and learns which jobs were released', async () => {
     const first = await start('killed');
     const { id } = await record('killed');
     await first.ask('take job-3', 'taken');

@@ -7,7 +7,7 @@ import { until } from '../support/waiting.js';
 
 const RULE = { name: 'contested', kind: 'worker-contested', moreThan: 3, withinMinutes: 30 };
 
-describe('A name that processes keep taking from each other', () => {
+describe('A name that two processes alternately register', () => {
   const lines: string[] = [];
   let server: TestServer;
   let watch: FleetWatch;
@@ -29,7 +29,7 @@ describe('A name that processes keep taking from each other', () => {
     server.api.post('/register', registration({ workerId, bootId }));
   const warnings = (workerId: string) => lines.filter((line) => line.includes(`${workerId} was taken over`));
 
-  it('is shown as contested, warned of once with the addresses, and fires an alert', async () => {
+  it('is shown as contested, logged once with the addresses, and fires an alert', async () => {
     await register('twins', 'boot-a');
     for (const turn of ['b', 'a', 'b']) await register('twins', `boot-${turn}`);
     const before = await watch.worker('twins');
@@ -52,7 +52,7 @@ describe('A name that processes keep taking from each other', () => {
     });
   });
 
-  it('is shown as contested where they register by batches', async () => {
+  it('is shown as contested after registrations in batches too', async () => {
     await register('batched', 'boot-a');
     for (const turn of ['b', 'a', 'b', 'a'])
       await server.api.post('/register/batch', [
@@ -77,7 +77,7 @@ describe('A name that processes keep taking from each other', () => {
     expect([before.contested, (await watch.worker('settled')).contested]).toEqual([true, false]);
   });
 
-  it('is not one that a process registers again and again', async () => {
+  it('is not contested if one process registers repeatedly', async () => {
     for (let turn = 0; turn < 6; turn += 1) await register('refreshed', 'boot-a');
     expect(await watch.health('refreshed')).toMatchObject({ contested: false });
   });

@@ -33,7 +33,7 @@ describe('A page of another site, in a browser on this machine', () => {
   });
 });
 
-describe('By a foreign name that leads here', () => {
+describe('Through a foreign host name that resolves to this machine', () => {
   it.each<[string, Record<string, unknown>]>([
     ['in the open mode', {}],
     ['in the open mode on a network', { 'auth.allow-open-network': true, 'server.host': '0.0.0.0' }],
@@ -63,7 +63,7 @@ describe('By a foreign name that leads here', () => {
     await server.close();
   });
 
-  it('a proxy that is trusted lets no page in either', async () => {
+  it('a page is refused behind a trusted proxy too', async () => {
     const server = await startTestServer({ settings: { 'server.trust-proxy': ['127.0.0.1'] } });
     const headers = { host: 'localhost:8080', 'x-forwarded-host': 'evil.example' };
     expect((await send(server, 'GET', '/', headers)).body.code).toBe('host_not_allowed');
@@ -72,7 +72,7 @@ describe('By a foreign name that leads here', () => {
 });
 
 describe('The setting server.allowed-hosts', () => {
-  it('allows the names that it lists, and IP addresses and localhost always', async () => {
+  it('allows the listed names, and always IP addresses and localhost', async () => {
     const settings = { 'server.allowed-hosts': 'Workers.example.org, *.internal' };
     const server = await startTestServer({ settings });
     for (const host of [
@@ -98,7 +98,7 @@ describe('The setting server.allowed-hosts', () => {
 });
 
 describe('A page of the service itself', () => {
-  it('acts, by each name of this machine', async () => {
+  it('may send requests, by each name of this machine', async () => {
     const server = await startTestServer();
     for (const host of ['localhost:8080', '127.0.0.1', '[::1]:8080', 'registration.localhost']) {
       const headers = { host, 'sec-fetch-site': 'same-origin', origin: `http://${host}` };
@@ -110,7 +110,7 @@ describe('A page of the service itself', () => {
     await server.close();
   });
 
-  it('is reached by any name where credentials protect it', async () => {
+  it('is served under any name if credentials are required', async () => {
     const server = await startTestServer({ settings: { 'auth.mode': 'token' } });
     const { status } = await send(server, 'GET', '/', { host: 'registration.example.org' });
     expect(status).toBe(401);

@@ -35,7 +35,7 @@ describe.each(['DATABASE', 'ROLE'] as const)('With other defaults of the %s', (w
     await database.drop();
   });
 
-  it('the schema is made, and workers register, send heartbeats and are shown as ever', async () => {
+  it('the schema is created, and registrations, heartbeats and reads work', async () => {
     const { api } = server;
     const registered = await api.post(
       '/register',

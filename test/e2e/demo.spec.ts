@@ -28,7 +28,7 @@ describe('The demo', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('shows a fleet in each of its states, and leaves nothing behind', async () => {
+  it('shows a fleet in each state, and leaves nothing behind', async () => {
     const options = [
       '--workers',
       '14',

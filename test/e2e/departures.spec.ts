@@ -48,7 +48,7 @@ describe('Leaving', () => {
     });
   });
 
-  it('waits for the jobs in hand when it drains: 202, and gone with the heartbeat that reports none', async () => {
+  it('with a drain is 202, and takes effect with the heartbeat that reports no jobs', async () => {
     await present('drainer', 2);
     const asked = await server.api.post('/drainer/deregister', { drain: true, reason: 'update' });
     const working = await server.api.post('/drainer/heartbeat', { currentJobCount: 1 });
@@ -66,7 +66,7 @@ describe('Leaving', () => {
     expect(after).toMatchObject({ status: 410, body: { message: 'Worker was deregistered: update' } });
   });
 
-  it('leaves at once when it drains without jobs, and a restart ends the drain', async () => {
+  it('with a drain is immediate without jobs, and a restart ends the drain', async () => {
     await present('idle-drainer');
     const left = await server.api.post('/idle-drainer/deregister', { drain: true });
     await present('idle-drainer', 1);
@@ -89,7 +89,7 @@ describe('Leaving', () => {
     expect(after.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
   });
 
-  it('gives a deleted worker a new id when it registers again, also in an instance that knew the old one', async () => {
+  it('gives a deleted worker a new id at its next registration, even in an instance that cached the old one', async () => {
     await present('reborn');
     const old = (await server.api.get<{ id: string }>('/reborn')).body.id;
     await server.database.query('DELETE FROM worker_registration.worker WHERE id = $1', [old]);

@@ -48,7 +48,7 @@ describe('A whole fleet for Prometheus', () => {
       return targets.map((target) => ({ ...target, name: 'n'.repeat(20_000) }));
     });
 
-  it('is cut off, does not look whole, and is logged, when a later page cannot be read', async () => {
+  it('is truncated visibly and logged if a later page cannot be read', async () => {
     jest
       .spyOn(store, 'readTargets')
       .mockImplementationOnce(read)
@@ -60,7 +60,7 @@ describe('A whole fleet for Prometheus', () => {
     expect(logged.join('')).toContain('cut off after 1000 of 2500 workers: The database is gone');
   });
 
-  it('is not read further than its client reads it, and keeps no connection meanwhile', async () => {
+  it('is read from the database only as fast as its client reads, without holding a connection', async () => {
     const pages = reading();
     const answer = await open();
     await once(answer, 'readable');
@@ -72,7 +72,7 @@ describe('A whole fleet for Prometheus', () => {
     expect(pages).toHaveBeenCalledTimes(3);
   });
 
-  it('is read no further when its client is gone', async () => {
+  it('is not read further once its client has disconnected', async () => {
     const pages = reading();
     const answer = await open();
     await once(answer, 'readable');
@@ -82,7 +82,7 @@ describe('A whole fleet for Prometheus', () => {
     expect(pages.mock.calls.length).toBeLessThan(3);
   });
 
-  it('shows all workers as they were at one moment', async () => {
+  it('shows all workers as of one moment', async () => {
     jest.spyOn(store, 'readTargets').mockImplementation(async (ids) => {
       await server.database.query(`UPDATE worker_registration.worker_state SET reported_status = 'BUSY'`);
       return read(ids);

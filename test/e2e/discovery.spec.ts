@@ -56,26 +56,26 @@ describe('GET /discovery/prometheus', () => {
     });
   });
 
-  it('takes the filters of the list, and refuses one that it does not know', async () => {
+  it('accepts the filters of the list, and refuses unknown ones', async () => {
     expect(names(await discover('?tag=team=a'))).toEqual(['blue']);
     expect(names(await discover('?status=INACTIVE'))).toEqual(['gone']);
     expect(await discover('?zone=nowhere')).toEqual([]);
     expect((await server.api.get('/discovery/prometheus?limit=1')).status).toBe(400);
   });
 
-  it.each([...shapeOf(WorkerFiltersQuery).names])('takes the filter %s alone', async (filter) => {
+  it.each([...shapeOf(WorkerFiltersQuery).names])('accepts the filter %s alone', async (filter) => {
     const { status } = await server.api.get(`/discovery/prometheus?${filter}=${VALUES[filter] ?? 'a'}`);
     expect(status).toBe(200);
   });
 
-  describe('with the tag of an earlier answer', () => {
+  describe('with the ETag of an earlier answer', () => {
     const tagged = async (query = '', known?: string) => {
       const asked = known === undefined ? server.api : server.api.with({ 'if-none-match': known });
       return asked.get(`/discovery/prometheus${query}`);
     };
     const tagOf = async (query = '') => (await tagged(query)).headers.get('etag')!;
 
-    it('is 304 without a body while nothing that it shows has changed', async () => {
+    it('is 304 without a body while the answer has not changed', async () => {
       const tag = await tagOf();
       await server.api.post('/blue/heartbeat', { status: 'ACTIVE', currentJobCount: 3 });
       const again = await tagged('', `"other", ${tag}`);
@@ -95,7 +95,7 @@ describe('GET /discovery/prometheus', () => {
       ['an order', () => server.api.post('/blue/maintenance', { reason: 'test' })],
       ['a departure', () => server.api.post('/blue/force-deregister')],
       ['a restored worker', () => server.api.post('/register', registration({ workerId: 'blue', port: 1 }))],
-    ])('is 200 with a new tag after a change of %s', async (_what, change) => {
+    ])('is 200 with a new ETag after a change of %s', async (_what, change) => {
       const tag = await tagOf();
       expect((await change()).status).toBeLessThan(300);
       const { status, headers } = await tagged('', tag);

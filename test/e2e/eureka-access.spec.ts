@@ -76,7 +76,7 @@ describe('The facade of Eureka', () => {
       ['DELETE', `${ORDERS}/status`],
       ['PUT', `${ORDERS}/metadata?a=b`],
       ['POST', '/peerreplication/batch'],
-    ])('answers nothing to strangers: %s %s', async (method, path) => {
+    ])('refuses requests without a credential: %s %s', async (method, path) => {
       const { status, headers } = await asked().send(method, path);
       expect([status, headers.get('www-authenticate')]).toEqual([
         401,
@@ -86,7 +86,7 @@ describe('The facade of Eureka', () => {
       expect((await asked().with({ authorization: 'Basic' }).send(method, path)).status).toBe(401);
     });
 
-    it('accepts keys by HTTP basic, with the roles and the part of the fleet that they have', async () => {
+    it('accepts keys by HTTP basic, with their roles and scope', async () => {
       const all = await keyOf({ name: 'eureka', roles: ['registrar', 'gateway', 'operator'] });
       const client = asked().with(basic(`eureka:${all}`));
       await client.register(eurekaInstance({ app: 'SHOP', instanceId: 's1' }));
@@ -129,7 +129,7 @@ describe('The facade of Eureka', () => {
       expect(body).toMatchObject({ events: [{ actor: 'key:eureka' }] });
     });
 
-    it('shows no worker in place of another, whatever a limited key or a join token describes', async () => {
+    it('shows the right worker, whatever a limited key or a join token describes', async () => {
       const client = asked().with(basic(`eureka:${BOOTSTRAP_KEY}`));
       await client.register(eurekaInstance({ instanceId: 'o7', ipAddr: '127.9.0.7' }));
       const admin = guarded.api.with({ authorization: `Bearer ${BOOTSTRAP_KEY}` });

@@ -61,7 +61,7 @@ describe('The facade of Eureka', () => {
     expect((await eureka.send('PUT', renewal)).status).toBe(404);
   });
 
-  it('shows orders as OUT_OF_SERVICE, takes overrides as orders, and reports what clients say of themselves', async () => {
+  it('shows orders as OUT_OF_SERVICE, treats overrides as orders, and passes on what clients report', async () => {
     await eureka.register(eurekaInstance({ status: 'STARTING' }));
     await eureka.sees('127.9.0.1:orders:8080=STARTING');
     expect((await server.api.get(WORKER)).body).toMatchObject({ reportedStatus: 'MAINTENANCE' });
@@ -91,7 +91,7 @@ describe('The facade of Eureka', () => {
     expect((await server.api.get(WORKER)).body).toMatchObject({ incarnation: 2, maxConcurrentJobs: 100 });
   });
 
-  it('writes deltas that lead to the hash code of everything', async () => {
+  it('writes deltas that produce the hash code of the whole registry', async () => {
     // Clients of Java build the class that is named, and fail on names that they do not know.
     const dataCenterInfo = { '@class': 'java.lang.Runtime', name: 'Elsewhere' };
     await eureka.register(eurekaInstance({ instanceId: 'second', status: 'DOWN', dataCenterInfo }));
@@ -167,7 +167,7 @@ describe('The facade of Eureka', () => {
     await eureka.sees('127.9.0.1:orders:8080=UP');
   });
 
-  it('shows workers that registered by the API as the instance that their workerId names', async () => {
+  it('shows workers that registered by the API under the instance in their workerId', async () => {
     const register = (workerId: string, eureka: unknown, port = 9000): Promise<unknown> =>
       server.api.post('/register', {
         workerId,
@@ -195,7 +195,7 @@ describe('The facade of Eureka', () => {
     expect(applicationsIn(all).apps__hashcode).toContain(`UP_${counted}_`);
   });
 
-  it('takes what a Eureka server replicates, each item with its status', async () => {
+  it('accepts the replication of a Eureka server, each item with its status', async () => {
     const { instance } = eurekaInstance({
       app: 'PEER',
       instanceId: 'p1',

@@ -66,7 +66,7 @@ describe('The stream of events', () => {
     expect((await open(server, { type: 'nonsense' })).response.statusCode).toBe(400);
   });
 
-  it('sends CloudEvents to a reader that wants them', async () => {
+  it('sends CloudEvents to a reader that requests them', async () => {
     const stream = await open(server, { format: 'cloudevents' });
     const plain = await open(server);
     await register('cloudy');
@@ -122,7 +122,7 @@ describe('The stream of events', () => {
     await until(() => far.hasEnded && near.hasEnded);
   });
 
-  it('sends nothing twice to a reader that comes from an instance that was ahead', async () => {
+  it('sends nothing twice to a reader that switches from an instance that was ahead', async () => {
     const here = await open();
     const [{ id }] = (await database.query(`${WRITE} RETURNING tx || '-' || seq AS id`, ['unannounced'])) as [
       { id: string },
@@ -140,7 +140,7 @@ describe('The stream of events', () => {
     expect([here.workerIds, moved.workerIds]).toEqual([['unannounced', 'next'], ['next']]);
   });
 
-  it('reports that it cannot continue there, and continues from now', async () => {
+  it('reports a position that it cannot continue from, and continues from now', async () => {
     const before = await open();
     await register('forgotten');
     await before.hears(1);
@@ -192,7 +192,7 @@ describe('The stream of events', () => {
     expect(stream.workerIds).toEqual(['meanwhile', 'again']);
   });
 
-  it('disconnects a reader that does not read, and no other', async () => {
+  it('disconnects only readers that do not read', async () => {
     const [slow, good] = [await EventStream.unread(server.url), await open(server, { workerId: 'good' })];
     streams.push(slow);
     // More than two pages, of which the sockets buffer some.
@@ -222,7 +222,7 @@ describe('The stream of events', () => {
 });
 
 describe('Readers of the stream', () => {
-  it('may be viewers, until their key is revoked', async () => {
+  it('need role viewer, and are disconnected when their key is revoked', async () => {
     const desk = await AccessDesk.open({ 'server.max-event-streams': 1 });
     const { url } = desk.server;
     const showing = (key: string) => EventStream.open(url, {}, { authorization: `Bearer ${key}` });

@@ -126,7 +126,7 @@ describe('An application on Express', () => {
   });
   afterAll(() => Promise.all([express.close(), fastify.close()]));
 
-  it('gets every route of the document called by the table above', () => {
+  it('has each route of the OpenAPI document in this table', () => {
     const { paths } = JSON.parse(
       readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8'),
     ) as { paths: Record<string, Record<string, unknown>> };
@@ -146,7 +146,7 @@ describe('An application on Express', () => {
     expect(missing).toEqual(['get /events/stream']);
   });
 
-  it('answers every route as one on Fastify does', async () => {
+  it('answers every route like one on Fastify', async () => {
     const seen: Record<'express' | 'fastify', Seen[]> = { express: [], fastify: [] };
     for (const call of CALLS) {
       seen.express.push(await seenOf(express, call));
@@ -159,7 +159,7 @@ describe('An application on Express', () => {
     ['DELETE', '/operations', 'GET, HEAD, POST'],
     ['DELETE', '/stats', 'GET, HEAD'],
     ['POST', '/alerts/drain', null],
-  ])('answers %s %s, which names no worker, as one on Fastify does', async (method, path, allow) => {
+  ])('answers %s %s, which names no worker, like one on Fastify', async (method, path, allow) => {
     const answers = await Promise.all([express, fastify].map(({ api }) => api.send(method, path)));
     expect(answers.map(({ status, headers }) => [status, headers.get('allow')])).toEqual(
       answers.map(() => [allow === null ? 404 : 405, allow]),

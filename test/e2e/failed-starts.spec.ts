@@ -86,7 +86,7 @@ async function dropRole(database: TestDatabase): Promise<void> {
   await database.query(`DROP ROLE "${ROLE}"`);
 }
 
-describe('A start fails with what is wrong and what helps, and no stack:', () => {
+describe('A start fails with the fault and a remedy, without a stack trace:', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'failed-starts-'));
@@ -121,8 +121,8 @@ describe('A start fails with what is wrong and what helps, and no stack:', () =>
   });
 });
 
-describe('A role that may create nothing', () => {
-  it('is enough once the schema is there', async () => {
+describe('A database role that may not create anything', () => {
+  it('suffices once the schema exists', async () => {
     const database = await createTestDatabase();
     const url = new URL(database.url);
     await makeRole(database);

@@ -56,7 +56,7 @@ describe('A fail-over of PostgreSQL', () => {
     while (!(await look())) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  it('to a standby that is none yet is refused with its reason, and over as soon as the address is right', async () => {
+  it('to a server that is still a standby answers 503 with the reason, until the address is right', async () => {
     await load.acknowledged(50);
     address.lead(second.url);
     await first.query(
@@ -79,7 +79,7 @@ describe('A fail-over of PostgreSQL', () => {
     );
   });
 
-  it('to the promoted standby and back loses nothing', async () => {
+  it('to the promoted standby and back loses no acknowledged change', async () => {
     await switchOver(first, second);
     await load.acknowledged(50);
     await switchOver(second, first);
@@ -96,7 +96,7 @@ describe('A fail-over of PostgreSQL', () => {
     expect((await ready()).status).toBe(200);
   });
 
-  it('takes every connection along, the one that listens included, though those to the old server live on', async () => {
+  it('moves every connection, also the one for LISTEN, even if the old server keeps its own open', async () => {
     await second.shutDown();
     await second.becomePrimary();
     await second.start();

@@ -62,7 +62,7 @@ describe('The token of a worker', () => {
     expect(await desk.query(EVERYTHING)).toEqual([before]);
   });
 
-  it('of a deleted record is 404 on every route but a registration', async () => {
+  it('of a deleted record is 404 on every route except registrations', async () => {
     const { workerId, token } = await begin();
     await admin.delete(`/${workerId}`);
     for (const route of calls.own.filter((each) => each.includes('{workerId}')))
@@ -94,30 +94,33 @@ describe('The token of a worker', () => {
         ]);
       },
     ],
-  ])('of %s, as after a restore, is asked to register again, as incarnation %i', async (_, next, restore) => {
-    await register('earlier', { bootId: 'b0' });
-    const { workerId } = await begin();
-    const token = await register(workerId, { bootId: 'b2' });
-    await restore(workerId);
-    const own = desk.showing(token);
-    for (const route of calls.own.filter((each) => each.includes('{workerId}')))
-      expect([route, ...(await calls.call(own, route, workerId))]).toEqual([
-        route,
-        404,
-        'worker_not_registered',
-      ]);
-    const again = await own.post<Registered>('/register', registration({ workerId, bootId: 'b2' }));
-    expect(again).toMatchObject({
-      status: 200,
-      body: { outcome: 'restarted', worker: { incarnation: next } },
-    });
-    const renewed = desk.showing(again.body.credentials.accessToken);
-    expect((await renewed.post(`/${workerId}/heartbeat`)).status).toBe(200);
-    expect((await own.post(`/${workerId}/heartbeat`)).status).toBeGreaterThan(400);
-  });
+  ])(
+    'of %s, as after a restore, leads to a new registration, as incarnation %i',
+    async (_, next, restore) => {
+      await register('earlier', { bootId: 'b0' });
+      const { workerId } = await begin();
+      const token = await register(workerId, { bootId: 'b2' });
+      await restore(workerId);
+      const own = desk.showing(token);
+      for (const route of calls.own.filter((each) => each.includes('{workerId}')))
+        expect([route, ...(await calls.call(own, route, workerId))]).toEqual([
+          route,
+          404,
+          'worker_not_registered',
+        ]);
+      const again = await own.post<Registered>('/register', registration({ workerId, bootId: 'b2' }));
+      expect(again).toMatchObject({
+        status: 200,
+        body: { outcome: 'restarted', worker: { incarnation: next } },
+      });
+      const renewed = desk.showing(again.body.credentials.accessToken);
+      expect((await renewed.post(`/${workerId}/heartbeat`)).status).toBe(200);
+      expect((await own.post(`/${workerId}/heartbeat`)).status).toBeGreaterThan(400);
+    },
+  );
 });
 
-describe('A process that states who it is', () => {
+describe('A process that states its identity', () => {
   let server: TestServer;
   let calls: WorkerCalls;
   let names = 0;
@@ -149,7 +152,7 @@ describe('A process that states who it is', () => {
     ['incarnation', 'replaced', { incarnation: 1 }, { force: true }],
     ['incarnation', 'unknown', { incarnation: 7 }, {}],
   ])(
-    'by %s, which is %s, is 409 on every route that changes a worker, and changes nothing',
+    'by %s, which is %s, gets 409 on every route that changes a worker, and changes nothing',
     async (_what, _how, stated, given) => {
       const workerId = `worker-${(names += 1)}`;
       await register(workerId, { bootId: 'b1' });
@@ -181,7 +184,7 @@ describe('A process that states who it is', () => {
     },
   );
 
-  it('says so with all faults where it cannot be read', async () => {
+  it('gets all faults of its statement at once', async () => {
     await register('stating', { bootId: 'b1' });
     for (const [path, body] of [
       ['/stating/deregister', { incarnation: 0, bootId: 'x'.repeat(65) }],

@@ -11,7 +11,7 @@ import { BOOTSTRAP_KEY } from '../support/test-server.js';
 
 const KEY = /wrk_[0-9a-f]{16}_[0-9a-f]{64}/;
 
-describe('A start in the token mode', () => {
+describe('A start in token mode', () => {
   let database: TestDatabase;
   let folder: string;
   let starts: Product[];
@@ -38,7 +38,7 @@ describe('A start in the token mode', () => {
   const expireAll = () =>
     database.query(`UPDATE worker_registration.api_key SET expires_at = now() - interval '1 minute'`);
 
-  it('hands an admin key over once, in a file that its user alone may read; the log names the file', async () => {
+  it('writes an admin key once, to a file that only its user can read; the log names the file', async () => {
     const [first, second] = [start(), start()];
     const [api] = await Promise.all([first.api(), second.ready()]);
     const file = join(folder, 'data', 'first-admin-key');
@@ -57,7 +57,7 @@ describe('A start in the token mode', () => {
     expect(await admins()).toEqual([{ name: 'first-admin' }]);
   });
 
-  it('takes the key of a file, again and again the same one, and a name of another role is no obstacle', async () => {
+  it('reads the key from a file at each start, even if a key with another role has its name', async () => {
     const file = join(folder, 'key');
     await writeFile(file, `${BOOTSTRAP_KEY}\n`);
     await database.query(
@@ -73,7 +73,7 @@ describe('A start in the token mode', () => {
     expect(starts.map(({ output }) => output).join('')).not.toMatch(KEY);
   });
 
-  it('makes no key where all have expired: it says how to recover, by a file or by the command line', async () => {
+  it('creates no key if all have expired, and logs how to recover, by a file or the command line', async () => {
     await start().ready();
     await expireAll();
     const again = start();
@@ -97,7 +97,7 @@ describe('A start in the token mode', () => {
     expect((await bootstrap.get('/access/keys')).status).toBe(200);
   });
 
-  it('makes no key that it cannot hand over', async () => {
+  it('creates no key that it cannot write to the file', async () => {
     await writeFile(join(folder, 'data'), 'no folder');
     await start().says(/first API key cannot be handed over: .*AUTH_BOOTSTRAP_KEY_FILE/);
     expect(await admins()).toEqual([]);
@@ -112,7 +112,7 @@ describe('The last admin key', () => {
   });
   afterAll(() => desk.close());
 
-  it('that never expires is kept, though others work for now', async () => {
+  it('that never expires cannot be revoked, even if others still work', async () => {
     await desk.key({ roles: ['admin'], expiresInDays: 1 });
     const admin = desk.showing(BOOTSTRAP_KEY);
     const bootstrap = `/access/keys/${BOOTSTRAP_KEY.split('_')[1]!}`;

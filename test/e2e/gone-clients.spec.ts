@@ -8,7 +8,7 @@ import { until } from '../support/waiting.js';
 const PREFIX = '/api/v1/worker-registration';
 
 /** A client that leaves in the middle of its request is no failure of the service. */
-describe('A client that is gone before its body is sent', () => {
+describe('A client that disconnects before its body is sent', () => {
   let server: TestServer;
   const lines: string[] = [];
   beforeAll(async () => {

@@ -60,7 +60,7 @@ describe('Operators steer a guard', () => {
   const types = async () =>
     (await watch.events()).filter(({ type }) => type.startsWith('guard')).map(({ type }) => type);
 
-  it('hold it for longer than it may last, whatever the level; then it is spent', async () => {
+  it('hold it for longer than its maximum, at any level; then it is spent', async () => {
     await watch.silence(301, names(0, 8));
     await sweeps(1);
     const { status, body } = await hold('eu-1');
@@ -98,7 +98,7 @@ describe('Operators steer a guard', () => {
     expect(await watch.counts()).toMatchObject({ FAILED: 3, held: 0 });
   });
 
-  it('hold again workers for which it was spent', async () => {
+  it('hold workers again for which it was spent', async () => {
     await watch.silence(301, names(0, 8));
     await sweeps(1);
     await timePasses(30);
@@ -108,7 +108,7 @@ describe('Operators steer a guard', () => {
     expect(await watch.counts()).toMatchObject({ FAILED: 0, held: 8 });
   });
 
-  it('release it now: its workers are judged from zero, and this silence does not engage it again', async () => {
+  it('release it: its workers are evaluated from zero, and the same silence does not engage it again', async () => {
     await watch.silence(301, names(0, 8));
     await watch.silence(290, 'worker-8');
     await sweeps(2);
@@ -151,7 +151,7 @@ describe('Operators steer a guard', () => {
     expect([unknown.body['code'], none.body['code']]).toEqual(['zone_unknown', 'guard_not_engaged']);
   });
 
-  it('see how many are silent once it is spent, and what follows and when', async () => {
+  it('see how many workers are silent once it is spent, and what happens next and when', async () => {
     await watch.silence(301, names(0, 8));
     await sweeps(1);
     await timePasses(30);

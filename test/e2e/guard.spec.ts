@@ -15,7 +15,7 @@ const FROM_ZERO = [
   ['FAILED', false, 3],
 ];
 
-describe('A zone of which most workers fall silent together', () => {
+describe('A zone whose workers mostly fall silent together', () => {
   let server: TestServer;
   let watch: FleetWatch;
   beforeEach(async () => {
@@ -56,7 +56,7 @@ describe('A zone of which most workers fall silent together', () => {
     return seen;
   };
 
-  it('is held and explained, while the other zone is judged as ever', async () => {
+  it('is held, with a reason, while the other zone is evaluated as usual', async () => {
     await watch.silence(301, [...names(0, 8), 'worker-10']);
     await sweeps(4);
     expect(await watch.worker('worker-0')).toMatchObject({
@@ -74,7 +74,7 @@ describe('A zone of which most workers fall silent together', () => {
     expect(await guardEvents()).toEqual(['guard-engaged']);
   });
 
-  it('holds those that were UNHEALTHY already, and their count stands still', async () => {
+  it('keeps the failure count of workers that were UNHEALTHY before', async () => {
     await watch.silence(301, 'worker-0');
     await sweeps(2);
     await watch.silence(301, names(1, 8));
@@ -86,7 +86,7 @@ describe('A zone of which most workers fall silent together', () => {
     });
   });
 
-  it('is let go when most are heard of again; who is still silent is counted on', async () => {
+  it('is released once most workers are back; the count of silent ones continues', async () => {
     await watch.silence(301, 'worker-0');
     await sweeps(1);
     await watch.silence(301, names(1, 8));
@@ -101,7 +101,7 @@ describe('A zone of which most workers fall silent together', () => {
     expect(await guardEvents()).toEqual(['guard-engaged', 'guard-ended']);
   });
 
-  it('is judged from zero when the guard is spent, and engages none by the same silence', async () => {
+  it('is evaluated from zero once the guard is spent, and the same silence engages no other guard', async () => {
     await watch.silence(301, names(0, 8));
     await sweeps(2);
     await timePasses('zone');
@@ -109,7 +109,7 @@ describe('A zone of which most workers fall silent together', () => {
     expect(await guardEvents()).toEqual(['guard-engaged', 'guard-spent']);
   });
 
-  it('is judged from zero also where the sweep that spent the guard went no further', async () => {
+  it('is evaluated from zero even if the sweep that spent the guard was interrupted', async () => {
     await watch.silence(301, names(0, 10));
     await sweeps(2);
     await server.database.query(
@@ -119,7 +119,7 @@ describe('A zone of which most workers fall silent together', () => {
     expect(await guardEvents()).toEqual(['guard-engaged']);
   });
 
-  it('is judged from zero when the guard of the fleet, which engaged a sweep later, is spent too', async () => {
+  it('is evaluated from zero once the later guard of the fleet is spent too', async () => {
     await watch.silence(301, names(0, 10));
     await sweeps(1);
     await watch.silence(301, names(10, 13));
@@ -132,7 +132,7 @@ describe('A zone of which most workers fall silent together', () => {
     expect(await guardEvents()).toEqual(['guard-engaged', 'guard-engaged', 'guard-spent', 'guard-spent']);
   });
 
-  it('can be held again by those who fell silent later, although the fleet held them meanwhile', async () => {
+  it('can be held again for workers that fell silent later while the fleet was held', async () => {
     await watch.silence(301, names(0, 8));
     await sweeps(2);
     await timePasses('zone');
@@ -148,7 +148,7 @@ describe('A zone of which most workers fall silent together', () => {
     expect(guards.find(({ zone }) => zone === 'eu-1')).toMatchObject({ state: 'HOLDING', silent: 6 });
   });
 
-  it('can be held again by another silence after that', async () => {
+  it('can be held again for a later silence', async () => {
     await watch.silence(301, names(0, 8));
     await sweeps(2);
     await timePasses('zone');
@@ -160,13 +160,13 @@ describe('A zone of which most workers fall silent together', () => {
     expect(await watch.counts()).toMatchObject({ FAILED: 0, held: 8 });
   });
 
-  it('is one of the fleet where the fleet as a whole is silent', async () => {
+  it('is held by the guard of the fleet if the whole fleet is silent', async () => {
     await watch.silence(301, [...names(0, 6), ...names(10, 16)]);
     await sweeps(4);
     expect(await watch.counts()).toMatchObject({ FAILED: 0, held: 12 });
   });
 
-  it('is held with the first leases that expire, before the others have', async () => {
+  it('is held as soon as its first leases expire', async () => {
     await watch.silence(275, names(1, 10));
     await watch.silence(301, 'worker-0');
     await sweeps(4);

@@ -61,7 +61,7 @@ describe('Each check', () => {
       { availableCapacity: 3 },
       '4 free slots reported, but 4 usable slots minus 1 jobs leave 3',
     ],
-  ])('%s fails alone with %j, and passes with %j', async (check, broken, mended, sentence) => {
+  ])('%s is the only one to fail with %j, and passes with %j', async (check, broken, mended, sentence) => {
     const workerId = `worker-${JSON.stringify(broken).length}-${check}-${sentence.length}`;
     await present(workerId);
     await beat(workerId, broken);
@@ -80,7 +80,7 @@ describe('Each check', () => {
     ]);
   });
 
-  it('heartbeat fails alone through silence, and passes with a heartbeat', async () => {
+  it('heartbeat is the only one to fail during silence, and passes with a heartbeat', async () => {
     await present('silent');
     await watch.silence(320, 'silent');
     await watch.sweep();
@@ -92,7 +92,7 @@ describe('Each check', () => {
     expect(await watch.health('silent')).toMatchObject({ healthy: true, health: 'HEALTHY' });
   });
 
-  it('jobs fails alone with a wrong count in two heartbeats, and passes with the right one', async () => {
+  it('jobs is the only one to fail after two heartbeats with a wrong count, and passes with the right one', async () => {
     await present('assigned', { currentJobCount: 1 });
     await assign('assigned', 2);
     await beat('assigned', { currentJobCount: 1 });
@@ -109,7 +109,7 @@ describe('Each check', () => {
     expect(await watch.health('assigned')).toMatchObject({ healthy: true, health: 'HEALTHY' });
   });
 
-  it('jobs does not fail through heartbeats without a count', async () => {
+  it('jobs ignores heartbeats without a count', async () => {
     await present('reticent', { currentJobCount: 1 });
     await assign('reticent', 2);
     await beat('reticent', { currentJobCount: 1 });
@@ -117,7 +117,7 @@ describe('Each check', () => {
     expect(await results('reticent')).toEqual(fine);
   });
 
-  it('jobs does not fail through concurrent heartbeats', async () => {
+  it('jobs does not fail because of concurrent heartbeats', async () => {
     await present('at-once', { currentJobCount: 1 });
     await assign('at-once', 2);
     const item = { workerId: 'at-once', currentJobCount: 1 };
@@ -125,7 +125,7 @@ describe('Each check', () => {
     expect(await results('at-once')).toEqual(fine);
   });
 
-  it('is evaluated now, whatever the last verdict was', async () => {
+  it('is evaluated at the request, whatever the last sweep found', async () => {
     await present('sudden');
     await watch.sweep();
     await beat('sudden', { status: 'ERROR' });
@@ -136,7 +136,7 @@ describe('Each check', () => {
     });
   });
 
-  it('but the heartbeat is skipped for a worker under an order', async () => {
+  it('except heartbeat is skipped for a worker under an order', async () => {
     await present('resting');
     await server.api.post('/resting/maintenance', {});
     await beat('resting', { status: 'ERROR', currentJobCount: 9 });

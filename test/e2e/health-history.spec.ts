@@ -36,7 +36,7 @@ describe('The history', () => {
     return [status, body['code'], body['message']];
   };
 
-  it('has one point per step, the last snapshot in it, and none for a step without one', async () => {
+  it('has one point per step, from its last snapshot, and none for a step without snapshots', async () => {
     await sweeps(0, 29.999, 30, 59, 120, 121);
     const history = await read('from=2026-01-31T12:00:00Z&to=2026-01-31T12:05:00Z&step=30s');
     expect(history).toMatchObject({
@@ -51,7 +51,7 @@ describe('The history', () => {
     });
   });
 
-  it('ends before `to` and begins at `from`, where the step is cut off too', async () => {
+  it('includes `from` and excludes `to`, and cuts off the first step at `from`', async () => {
     await sweeps(-1, 0, 9, 10, 60, 69, 70, 71);
     const cut = 'from=2026-01-31T12:00:10Z&to=2026-01-31T12:01:10Z';
     expect(await counts(`${cut}&step=1m`)).toEqual([4, 6]);
@@ -132,7 +132,7 @@ describe('The history', () => {
     expect(await refusal(query)).toEqual([400, 'validation_failed', message]);
   });
 
-  it('covers all times that can be expressed', async () => {
+  it('covers all valid times', async () => {
     expect(await read('from=0001-01-01&to=9999-12-31')).toMatchObject({ points: [] });
   });
 });

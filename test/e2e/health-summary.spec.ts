@@ -220,7 +220,7 @@ describe('The summary', () => {
       ]);
     });
 
-    it('when there was none for three intervals since the oldest live instance started', async () => {
+    it('when the oldest live instance started three intervals ago, and no sweep has finished', async () => {
       await query(
         `INSERT INTO worker_registration.instance (name, started_at, seen_at)
          VALUES ('test-gone', now() - interval '9 days', now() - interval '11 seconds')`,

@@ -22,7 +22,7 @@ async function newWorker(): Promise<(body?: unknown) => Promise<Answer<Beaten>>>
   return (told) => server.api.post<Beaten>(`/${String(body['workerId'])}/heartbeat`, told);
 }
 
-describe('A field of a heartbeat that does not fit', () => {
+describe('An invalid field of a heartbeat', () => {
   const REPORTED = { status: 'BUSY', currentJobCount: 2, cpuUsage: 10, message: 'before' };
   const STATUS = 'Status must be one of ACTIVE, IDLE, BUSY, MAINTENANCE, ERROR';
   it.each([
@@ -57,7 +57,7 @@ describe('A field of a heartbeat that does not fit', () => {
     });
   });
 
-  it('harms none that fits', async () => {
+  it('affects no valid field', async () => {
     const beat = await newWorker();
     const { body } = await beat({ status: 'BUSY', currentJobCount: -1, cpuUsage: 'high', colour: 'red' });
     expect(body).toMatchObject({
@@ -70,7 +70,7 @@ describe('A field of a heartbeat that does not fit', () => {
     });
   });
 
-  it('is kept as far as it fits: a message is cut, and good jobs stay among bad ones', async () => {
+  it('is kept in part: a long message is cut, and valid jobs are kept', async () => {
     const beat = await newWorker();
     const { body } = await beat({ message: `${'x'.repeat(999)}😀`, droppedJobs: ['a', 5, 'b'] });
     expect(body.worker['message']).toBe(`${'x'.repeat(999)}�`);
@@ -81,7 +81,7 @@ describe('A field of a heartbeat that does not fit', () => {
     expect((await beat({ message: 'a\u0000b' })).body.worker['message']).toBe('a�b');
   });
 
-  it('harms no other item of a batch, and is named in its result', async () => {
+  it('affects no other item of a batch, and is named in its result', async () => {
     const one = (await (await newWorker())()).body.worker['workerId'];
     const { body } = await server.api.post('/heartbeat/batch', [
       { workerId: one, cpuUsage: -1, currentJobCount: '3' },
@@ -95,7 +95,7 @@ describe('A field of a heartbeat that does not fit', () => {
     expect(worker).toMatchObject({ status: 'IDLE', currentJobCount: 3 });
   });
 
-  it('is shown in the health report, which says nothing of it before', async () => {
+  it('is named in the health report', async () => {
     const beat = await newWorker();
     const workerId = String((await beat()).body.worker['workerId']);
     const report = async () => (await server.api.get(`/${workerId}/health`)).body;
@@ -117,26 +117,29 @@ describe('A heartbeat that is refused', () => {
   it.each([
     ['an array', [1], 'The body must be a JSON object, not an array'],
     ['a number', 5, 'The body must be a JSON object, not a number'],
-  ])('for being %s is no sign of life, and the worker is not called silent', async (_what, body, message) => {
-    const beat = await newWorker();
-    const workerId = String((await beat()).body.worker['workerId']);
-    await new FleetWatch(server).silence(600, workerId);
-    expect((await beat(body)).body).toMatchObject({ status: 400, message });
-    await beat(body);
-    const report = async () => (await server.api.get(`/${workerId}/health`)).body;
-    await until(async () => (await report())['lastRefusal'] !== null);
-    expect(await report()).toMatchObject({
-      healthy: false,
-      lastRefusal: { count: 2, code: 'validation_failed', message },
-      description: expect.stringMatching(
-        /^2 heartbeats were refused since the last one that was accepted \d+ s ago; the lease lasts 300 s: The body/,
-      ),
-    });
-    await beat({});
-    expect(await report()).toMatchObject({ healthy: true, lastRefusal: { count: 2 } });
-  });
+  ])(
+    'for being %s is no sign of life, and the report does not call the worker silent',
+    async (_what, body, message) => {
+      const beat = await newWorker();
+      const workerId = String((await beat()).body.worker['workerId']);
+      await new FleetWatch(server).silence(600, workerId);
+      expect((await beat(body)).body).toMatchObject({ status: 400, message });
+      await beat(body);
+      const report = async () => (await server.api.get(`/${workerId}/health`)).body;
+      await until(async () => (await report())['lastRefusal'] !== null);
+      expect(await report()).toMatchObject({
+        healthy: false,
+        lastRefusal: { count: 2, code: 'validation_failed', message },
+        description: expect.stringMatching(
+          /^2 heartbeats were refused since the last one that was accepted \d+ s ago; the lease lasts 300 s: The body/,
+        ),
+      });
+      await beat({});
+      expect(await report()).toMatchObject({ healthy: true, lastRefusal: { count: 2 } });
+    },
+  );
 
-  it('for its media type, before it is read, is counted once', async () => {
+  it('for its media type is counted once', async () => {
     const headers = { 'content-type': 'text/plain' };
     const workerId = String((await (await newWorker())()).body.worker['workerId']);
     await new FleetWatch(server).silence(600, workerId);
@@ -153,7 +156,7 @@ describe('A heartbeat that is refused', () => {
     });
   });
 
-  it('for the fence of another process is counted too', async () => {
+  it('for a wrong fence is counted too', async () => {
     const { body: made } = await server.api.post('/register', registration({ bootId: 'new' }));
     const { workerId } = made['worker'] as { workerId: string };
     await server.api.post(`/${workerId}/heartbeat`, { bootId: 'old', cpuUsage: 'high' });
@@ -205,7 +208,7 @@ describe('A heartbeat', () => {
     expect({ status, ...body }).toMatchObject({ status: 200, worker: { ...told, availableCapacity } });
   });
 
-  it('with more jobs than the limit is taken, and is a fault of the capacity check', async () => {
+  it('with more jobs than the limit is accepted, and the capacity check fails', async () => {
     const beat = await newWorker();
     const { workerId } = (await beat({ currentJobCount: 12 })).body.worker;
     const { body } = await server.api.get(`/${String(workerId)}/health`);
@@ -224,12 +227,12 @@ describe('A heartbeat', () => {
     [{ errorCount: ' 7 ' }, { errorCount: 7 }],
     [{ cpuUsage: '45.5' }, { cpuUsage: 45.5 }],
     [{ memoryUsage: 100.1 }, { memoryUsage: 100.1 }],
-  ])('takes %j for %j without a warning', async (told, meant) => {
+  ])('reads %j as %j without a warning', async (told, meant) => {
     const { status, body } = await (await newWorker())(told);
     expect({ status, ...body }).toMatchObject({ status: 200, worker: meant, warnings: [] });
   });
 
-  it('knows its process by a bootId however it is written', async () => {
+  it('recognises its process by a bootId in any spelling', async () => {
     const { body } = await server.api.post('/register', registration({ bootId: 1_732_838_400 }));
     const { workerId } = body['worker'] as { workerId: string };
     const statuses = [1_732_838_400, '1732838400', ' 1732838400 ', '1732838401'].map(
@@ -238,13 +241,13 @@ describe('A heartbeat', () => {
     expect(await Promise.all(statuses)).toEqual([200, 200, 200, 409]);
   });
 
-  it.each([0, 0.004, 100, 145.2, 1e6])('takes a CPU usage of %d', async (cpuUsage) => {
+  it.each([0, 0.004, 100, 145.2, 1e6])('accepts a CPU usage of %d', async (cpuUsage) => {
     const beat = await newWorker();
     const { body } = await beat({ cpuUsage });
     expect(body.worker['cpuUsage']).toBeCloseTo(cpuUsage);
   });
 
-  it('takes a CPU usage of next to nothing', async () => {
+  it('accepts a CPU usage close to zero', async () => {
     const beat = await newWorker();
     expect((await beat({ cpuUsage: 1e-50 })).body).toMatchObject({ worker: { cpuUsage: 0 } });
   });

@@ -88,7 +88,7 @@ describe('The columns of a worker', () => {
     expect(await server.database.query(DISHONEST)).toEqual([]);
   });
 
-  it('have no sentence where there is no reason', async () => {
+  it('have no text if there is no reason', async () => {
     await server.api.post('/w1/deregister', { forceDeregister: true });
     const refused = await server.api.post('/w1/heartbeat', {});
     expect(refused.body).toMatchObject({ status: 410, message: 'Worker was deregistered: no reason given' });
@@ -99,7 +99,7 @@ describe('The columns of a worker', () => {
     });
   });
 
-  it('keep the reason of a drain until the worker has left, and name it then', async () => {
+  it('keep the reason of a drain as the reason of the departure', async () => {
     await server.api.post('/w1/deregister', drain);
     await server.api.post('/w1/maintenance', order);
     await server.api.post('/w1/activate', {});
@@ -114,7 +114,7 @@ describe('The columns of a worker', () => {
     });
   });
 
-  it('let the journal say what a registration changed', async () => {
+  it('let the journal name what a registration changed', async () => {
     await server.api.post('/w1/deregister', drain);
     await server.api.post('/w1/heartbeat', done);
     await again('two');

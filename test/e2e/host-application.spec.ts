@@ -80,22 +80,19 @@ describe('An application that has guards', () => {
     ['ServiceUnavailableException', 503, () => new ServiceUnavailableException('starting')],
   ];
 
-  it.each(REFUSALS)(
-    'answers with the status of %s, on the routes of the module too',
-    async (_, status, refusal) => {
-      class Guard implements CanActivate {
-        canActivate(_context: ExecutionContext): boolean {
-          const refused = refusal();
-          if (typeof refused === 'boolean') return refused;
-          throw refused;
-        }
+  it.each(REFUSALS)('keeps the status of %s, on the routes of the module too', async (_, status, refusal) => {
+    class Guard implements CanActivate {
+      canActivate(_context: ExecutionContext): boolean {
+        const refused = refusal();
+        if (typeof refused === 'boolean') return refused;
+        throw refused;
       }
-      const host = await startHostedServer({ settings }, (app) => app.useGlobalGuards(new Guard()));
-      const answers = [await host.api.get('/health/system'), await host.api.post('/w/heartbeat', {})];
-      await host.close();
-      for (const answer of answers) expect(answer).toMatchObject({ status, body: { statusCode: status } });
-    },
-  );
+    }
+    const host = await startHostedServer({ settings }, (app) => app.useGlobalGuards(new Guard()));
+    const answers = [await host.api.get('/health/system'), await host.api.post('/w/heartbeat', {})];
+    await host.close();
+    for (const answer of answers) expect(answer).toMatchObject({ status, body: { statusCode: status } });
+  });
 
   it('lets its throttler refuse with 429 and Retry-After', async () => {
     class Throttler extends ThrottlerGuard {}
@@ -141,7 +138,7 @@ describe('An application that listens where other machines can reach it', () => 
     ['serves this machine', {}, '127.0.0.1', 200],
     ['serves this machine over IPv6', {}, '::ffff:127.0.0.1', 200],
     ['serves a trusted network', { 'auth.allow-open-network': true }, '198.51.100.7', 200],
-  ])('%s in the open mode', async (_, given, remoteAddress, status) => {
+  ])('%s in open mode', async (_, given, remoteAddress, status) => {
     expect(await answers(given, remoteAddress)).toBe(status);
   });
 });
@@ -153,7 +150,7 @@ describe('An application that versions its routes', () => {
     ['media type', { type: VersioningType.MEDIA_TYPE, key: 'v=', defaultVersion: '1' }],
   ] as const;
 
-  it.each(VERSIONINGS)('leaves those of the module where they are (%s)', async (_, versioning) => {
+  it.each(VERSIONINGS)('does not version those of the module (%s)', async (_, versioning) => {
     const plain = await startHostedServer({ settings });
     const host = await startHostedServer({ settings }, (app) => void app.enableVersioning(versioning));
     const routes = [routesOf(plain.app), routesOf(host.app)];
@@ -177,7 +174,7 @@ describe('An application that has an environment of its own', () => {
   const before = { ...process.env };
   afterEach(() => void (process.env = before));
 
-  it('starts whatever its variables say, and passes those with our prefix on', async () => {
+  it('starts with any variables, and passes on those with our prefix', async () => {
     process.env = { ...before, ...OWN, WORKER_REGISTRATION_DATABASE_POOL_SIZE: '3' };
     const host = await startHostedServer({ settings });
     const { body } = await host.api.get('/config');
@@ -187,7 +184,7 @@ describe('An application that has an environment of its own', () => {
 });
 
 it.each(['typeorm', '@nestjs/typeorm', '@nestjs/schedule'])(
-  '%s, which keeps state for the whole process, comes from the application alone',
+  '%s, which keeps state for the whole process, is loaded once, from the application',
   (name) => {
     const { packages } = JSON.parse(
       readFileSync(join(import.meta.dirname, '../../package-lock.json'), 'utf8'),

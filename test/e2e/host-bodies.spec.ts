@@ -37,14 +37,14 @@ describe.each([
   });
   afterAll(() => host.close());
 
-  it.each(THEIRS)('keeps what %s accepts, and how much', async (path) => {
+  it.each(THEIRS)('keeps the types and the size that %s accepts', async (path) => {
     const large = `"${'x'.repeat(1.5 * MIB)}"`;
     expect((await theirs.send('POST', path, '{"a":1}\n', NDJSON)).status).toBe(status);
     expect((await theirs.send('POST', path, large, 'application/json')).status).toBe(413);
     expect((await theirs.post(path, { a: 1 })).body).toEqual({ body: 'object' });
   });
 
-  it('gets our batches read by ourselves, larger than its own limit', async () => {
+  it('accepts batches of the module that are larger than its own limit', async () => {
     const workers = fleet(3000, () => ({ capabilities: { padding: 'x'.repeat(500) } }));
     const registered = await host.api.ndjson('/register/batch', workers);
     const beaten = await host.api.post('/heartbeat/batch', fleet(2000));
@@ -54,7 +54,7 @@ describe.each([
     expect(packed).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });
   });
 
-  it('gets the errors of our batches as ours', async () => {
+  it('answers faults in batches with errors of the module', async () => {
     const { status, body } = await host.api.send('POST', '/register/batch', '[{]', 'application/json');
     expect({ status, body }).toMatchObject({ status: 400, body: { code: 'malformed_json' } });
   });

@@ -50,21 +50,21 @@ describe('A text that cannot be stored, shown or decoded', () => {
   const isNoFailure = (status: number): boolean => status >= 200 && status < 500;
   const failures = () => lines.filter((line) => line.includes('Unexpected failure'));
 
-  it('is refused as every parameter of every path', async () => {
+  it('is refused in every parameter of every path', async () => {
     const requests = inPaths(RouteTable.of(server.app.getHttpAdapter().getInstance()).all);
     expect(requests.length).toBeGreaterThan(300);
     expect(await unexpected(requests, isRefused)).toEqual([]);
     expect(failures()).toEqual([]);
   });
 
-  it('is no failure as any parameter of any query', async () => {
+  it('causes no 500 in any parameter of any query', async () => {
     const requests = inQueries();
     expect(requests.length).toBeGreaterThan(400);
     expect(await unexpected(requests, isNoFailure)).toEqual([]);
     expect(failures()).toEqual([]);
   });
 
-  it('is no failure as any field of any body', async () => {
+  it('causes no 500 in any field of any body', async () => {
     const requests = inBodies();
     expect(requests.length).toBeGreaterThan(400);
     expect(await unexpected(requests, isNoFailure)).toEqual([]);
@@ -72,7 +72,7 @@ describe('A text that cannot be stored, shown or decoded', () => {
   });
 
   it.each(['\0', '\ud800'])(
-    'is the id of nothing for the services of an importing application: %j',
+    'is an unknown id for the services of an importing application: %j',
     async (id) => {
       const { app } = server;
       await expect(app.get(ApiKeysService).revokeApiKey(id)).rejects.toMatchObject({ code: 'key_unknown' });

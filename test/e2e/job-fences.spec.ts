@@ -118,21 +118,24 @@ describe('The fence of a job', () => {
   it.each([
     ['an assignment', (job: string) => desk.assign('one', job)],
     ['a claim', (job: string) => desk.claim(job)],
-  ])('of %s that waited is larger than that of a job that came and went meanwhile', async (_, call) => {
-    await desk.register('one');
-    const other = new Client({ connectionString: server.database.url });
-    await other.connect();
-    await other.query('BEGIN');
-    const next = `SELECT worker_registration.next_fence('job-1', true)::float8 AS fence`;
-    await other.query(next);
-    const answer = call('job-1');
-    const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    await Promise.race([answer, until(async () => (await server.database.query(waits)).length > 0)]);
-    const { rows } = await other.query<{ fence: number }>(next);
-    await other.query('COMMIT');
-    await other.end();
-    expect((await answer).body.fence).toBeGreaterThan(rows[0]!.fence);
-  });
+  ])(
+    'of %s that waited is larger than that of a job that was assigned and ended meanwhile',
+    async (_, call) => {
+      await desk.register('one');
+      const other = new Client({ connectionString: server.database.url });
+      await other.connect();
+      await other.query('BEGIN');
+      const next = `SELECT worker_registration.next_fence('job-1', true)::float8 AS fence`;
+      await other.query(next);
+      const answer = call('job-1');
+      const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      await Promise.race([answer, until(async () => (await server.database.query(waits)).length > 0)]);
+      const { rows } = await other.query<{ fence: number }>(next);
+      await other.query('COMMIT');
+      await other.end();
+      expect((await answer).body.fence).toBeGreaterThan(rows[0]!.fence);
+    },
+  );
 
   it('is numbered by every statement that assigns jobs', async () => {
     const assigning = (await allStatements()).filter(({ text }) =>

@@ -71,7 +71,7 @@ describe('The jobs of a worker', () => {
     ]);
   });
 
-  it('that reports ERROR stay until it is silent as well', async () => {
+  it('that reports ERROR stay until it is also silent', async () => {
     await open('lease-end');
     await desk.register('one');
     await desk.assign('one', 'a');

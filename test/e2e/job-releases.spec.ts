@@ -2,7 +2,7 @@ import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
 import { JobDesk } from '../support/job-desk.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
-describe('Jobs of a worker that runs them no more', () => {
+describe('Jobs that their worker no longer runs', () => {
   let server: TestServer;
   let watch: FleetWatch;
   let desk: JobDesk;
@@ -96,7 +96,7 @@ describe('Jobs of a worker that runs them no more', () => {
   const beat = async (body: object) =>
     (await server.api.post<{ revokedJobs: string[] }>('/one/heartbeat', body)).body.revokedJobs;
 
-  it('that were released from a silent worker are named to it until it has dropped them', async () => {
+  it("that were released are listed in each heartbeat's answer until the worker has dropped them", async () => {
     await robbedOf('a', 'b');
     const told = [await beat({}), await beat({}), await beat({ droppedJobs: ['a'] })];
     const batch = await server.api.post<{ results: { revokedJobs?: string[] }[] }>('/heartbeat/batch', [
@@ -109,7 +109,7 @@ describe('Jobs of a worker that runs them no more', () => {
     expect((await desk.events('one')).slice(2)).toEqual(['job-released a', 'job-released b']);
   });
 
-  it('are no longer named to it once they are assigned to it again', async () => {
+  it('are no longer listed once they are assigned to the same worker again', async () => {
     await robbedOf('a', 'b', 'c');
     const told = await beat({});
     const claimed = await desk.claim('a');

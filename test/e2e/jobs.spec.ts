@@ -29,7 +29,7 @@ describe('Jobs', () => {
     expect(await desk.events('one')).toEqual(['job-assigned job-1']);
   });
 
-  it('end, and are nowhere then', async () => {
+  it('are no longer listed once they have ended', async () => {
     await desk.register('one');
     await desk.assign('one', 'job-1');
     const ended = await server.api.delete('/one/jobs/job-1');
@@ -56,7 +56,7 @@ describe('Jobs', () => {
     expect(refused).toMatchObject({ status: 409, body: { code: 'worker_takes_no_job', message } });
   });
 
-  it('are refused by a worker that is silent, ill, or takes only higher priorities', async () => {
+  it('are refused by a worker that is silent, unhealthy, or accepts only higher priorities', async () => {
     await desk.register('one', { priorityThreshold: 5 });
     const low = await desk.assign('one', 'job-1', 4);
     const high = await desk.assign('one', 'job-2', 5);
@@ -125,7 +125,7 @@ describe('Jobs', () => {
     ]);
   });
 
-  it('are not claimed again for what their worker does not fit, and the answer says why', async () => {
+  it('are not moved by a claim that their worker does not fit, and the answer says why', async () => {
     await desk.register('low', {
       tags: ['low'],
       capabilities: { java: 17 },
@@ -166,7 +166,7 @@ describe('Jobs', () => {
     expect((await desk.claim('too-much')).status).toBe(409);
   });
 
-  it('say so where all that could take them are held by others', async () => {
+  it('get an error that says so if all eligible workers are locked', async () => {
     await desk.register('one');
     const holder = new Client({ connectionString: server.database.url });
     await holder.connect();
@@ -180,7 +180,7 @@ describe('Jobs', () => {
     ]);
   });
 
-  it('are retried for a moment while all that could take them are locked', async () => {
+  it('wait for a moment while all eligible workers are locked', async () => {
     await desk.register('locked-for-a-moment');
     const holder = new Client({ connectionString: server.database.url });
     await holder.connect();
@@ -220,7 +220,7 @@ describe('Jobs', () => {
     });
   });
 
-  it('wait for a re-registration that holds the worker, and see what it has become', async () => {
+  it('wait for a re-registration of their worker, and use its new description', async () => {
     await desk.register('one', { maxConcurrentJobs: 2 });
     const holder = new Client({ connectionString: server.database.url });
     await holder.connect();
@@ -239,7 +239,7 @@ describe('Jobs', () => {
     });
   });
 
-  it('come in pages', async () => {
+  it('are listed in pages', async () => {
     await desk.register('one', { maxConcurrentJobs: 10 });
     for (const jobId of ['a', 'b', 'c']) await desk.assign('one', jobId);
     const first = await server.api.get<{ jobs: object[]; nextCursor: string }>('/one/jobs?limit=2');

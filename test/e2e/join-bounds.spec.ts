@@ -117,7 +117,7 @@ describe('The workers of a join token with bounds', () => {
     },
   );
 
-  it('hear of all bounds that are broken together', async () => {
+  it('get all violated bounds in one error', async () => {
     const { api } = await bound();
     const { body } = await register(api, { zone: 'vault', maxConcurrentJobs: 9, workerId: 'x' });
     expect(body.message).toBe(
@@ -125,7 +125,7 @@ describe('The workers of a join token with bounds', () => {
     );
   });
 
-  it('are refused item by item in a batch, and the others come in', async () => {
+  it('are refused item by item in a batch, and the other items are registered', async () => {
     const { api, id } = await bound();
     const results = await batch(
       api,
@@ -150,7 +150,7 @@ describe('The workers of a join token with bounds', () => {
     ['::1', false],
     ['192.0.2.1, 10.1.2.3', true],
     ['10.1.2.3, 192.0.2.1', false],
-  ])('come in from %s behind a trusted proxy: %p', async (forwarded, comes) => {
+  ])('may register from %s behind a trusted proxy: %p', async (forwarded, comes) => {
     const { api } = await bound();
     for (const { status } of [
       await register(from(api, forwarded)),
@@ -159,7 +159,7 @@ describe('The workers of a join token with bounds', () => {
       expect([200, 201].includes(status)).toBe(comes);
   });
 
-  it('stay within them at registrations by their own tokens, expired and renewed ones too', async () => {
+  it('stay bounded at registrations with their own tokens, even expired or renewed', async () => {
     const { api } = await bound();
     const bearers = new TokenBearers(desk.server);
     const { accessToken } = (await register(api)).body.credentials;
@@ -185,7 +185,7 @@ describe('The workers of a join token with bounds', () => {
     expect((await admin.get(`/${GOOD.workerId}`)).body).toMatchObject({ zone: 'eu-1', maxConcurrentJobs: 8 });
   });
 
-  it('keep them when a heartbeat renews their token, and send it from anywhere', async () => {
+  it('keep their bounds when a heartbeat from any address renews their token', async () => {
     const { api } = await bound();
     const { accessToken } = (await register(api)).body.credentials;
     const now = Math.floor(Date.now() / 1000);
@@ -202,7 +202,7 @@ describe('The workers of a join token with bounds', () => {
     expect((await register(renewed)).status).toBe(200);
   });
 
-  it('stay within them after the join token is revoked', async () => {
+  it('stay bounded after the join token is revoked', async () => {
     const { api, id } = await bound();
     const { accessToken } = (await register(api)).body.credentials;
     await admin.delete(`/access/join-tokens/${id}`);
@@ -212,7 +212,7 @@ describe('The workers of a join token with bounds', () => {
     ]);
   });
 
-  it('none of which may come in where a list of bounds is empty', async () => {
+  it('cannot register if a list of bounds is empty', async () => {
     for (const [given, message] of [
       [{ cidrs: [] }, 'the client address 10.1.2.3 must be in none: no network is allowed'],
       [{ capabilities: [] }, 'capabilities gpu=a100, java=17 are not allowed; allowed are: none'],
@@ -220,7 +220,7 @@ describe('The workers of a join token with bounds', () => {
       expect((await register((await bound(given)).api)).body.message).toBe(`Out of bounds: ${message}`);
   });
 
-  it('are listed with their bounds, which the journal has as well', async () => {
+  it('are listed with their bounds, also in the journal', async () => {
     const { id } = await bound();
     const { joinTokens } = (await admin.get<{ joinTokens: { id: string }[] }>('/access/join-tokens')).body;
     expect(joinTokens.find((each) => each.id === id)).toMatchObject(BOUNDS);
@@ -250,7 +250,7 @@ describe('The workers of a join token with bounds', () => {
     [{ maxSlots: 0 }, /between 1 and/],
     [{ cidrs: ['10.1.2.3/16'] }, /use 10\.1\.0\.0\/16 in place of 10\.1\.2\.3\/16/],
     [{ cidrs: ['10.0.0.0/8', 'example.org'] }, /must be a network such as .* got "example\.org"/],
-  ])('cannot be bound by %p, and what is right is named', async (given, message) => {
+  ])('cannot be bounded by %p: the error says what is valid', async (given, message) => {
     const { status, body } = await admin.post<{ errors: { message: string }[] }>('/access/join-tokens', {
       name: 'never',
       ...given,
@@ -259,7 +259,7 @@ describe('The workers of a join token with bounds', () => {
   });
 });
 
-it('Without a trusted proxy the address of a bound is that of the connection', async () => {
+it('Without a trusted proxy, bounds apply to the address of the connection', async () => {
   const desk = await AccessDesk.open();
   const join = async (cidrs: string[]) =>
     (await desk.joining({ cidrs })).with({ 'x-forwarded-for': '10.1.2.3' }).post('/register', registration());

@@ -8,7 +8,7 @@ interface Batch {
   results: { workerId: string; status: number; errors?: { message: string }[] }[];
 }
 
-describe('A worker that comes in', () => {
+describe('A worker that joins', () => {
   let desk: AccessDesk;
   let viewer: ApiClient;
   beforeAll(async () => {
@@ -26,7 +26,7 @@ describe('A worker that comes in', () => {
       ])
     )[0]!.used;
 
-  it('by a join token is registered, and goes on with a token of its own', async () => {
+  it('with a join token is registered, and continues with its own token', async () => {
     const { joinToken, name } = await desk.joinToken();
     const { status, body } = await register(desk.showing(joinToken), 'first');
     expect(status).toBe(201);
@@ -38,7 +38,7 @@ describe('A worker that comes in', () => {
     ]);
   });
 
-  it('is refused by one that is used up, past its end, revoked or made up, each with its reason', async () => {
+  it('with a used-up, expired, revoked or unknown join token is refused with the reason', async () => {
     const [once, late, gone] = [
       await desk.joinToken({ uses: 1 }),
       await desk.joinToken(),
@@ -63,7 +63,7 @@ describe('A worker that comes in', () => {
     expect(text).toMatch(/reason="join_token_expired"} 1\n/);
   });
 
-  it('asks again with a used-up join token where its answer was lost: the same process, no further use', async () => {
+  it('may repeat a registration whose answer was lost, even if the join token is used up', async () => {
     const { joinToken, id } = await desk.joinToken({ uses: 1 });
     const lost = await register(desk.showing(joinToken), 'lost-answer', { bootId: 'b1' });
     const again = await register(desk.showing(joinToken), 'lost-answer', { bootId: 'b1' });
@@ -75,7 +75,7 @@ describe('A worker that comes in', () => {
     ]);
   });
 
-  it('takes no known worker over by a join token; nothing of it changes', async () => {
+  it('cannot take over a known worker with a join token', async () => {
     const { joinToken, id } = await desk.joinToken({ uses: 9 });
     await register(desk.showing(joinToken), 'victim', { bootId: 'b1', zone: 'eu-1' });
     for (const given of [{ bootId: 'b2' }, {}, { force: true }])
@@ -91,7 +91,7 @@ describe('A worker that comes in', () => {
     expect(await used(id)).toBe(1);
   });
 
-  it('takes its own record over by its own token, expired too', async () => {
+  it('takes over its own record with its own token, even an expired one', async () => {
     const bearers = new TokenBearers(desk.server);
     const { body } = await register(await desk.joining(), 'restarter', { bootId: 'b1' });
     const old = desk.showing(await bearers.expired(body.credentials.accessToken));
@@ -99,7 +99,7 @@ describe('A worker that comes in', () => {
     expect([status, again.outcome, again.worker.id]).toEqual([200, 'restarted', body.worker.id]);
   });
 
-  it('by a join token takes over what a script registered before it ran', async () => {
+  it('with a join token takes over a record that a script registered in advance', async () => {
     const api = await desk.joining();
     await register(api, 'described', { expectOnline: false });
     const { status, body } = await register(api, 'described', { bootId: 'b1' });
@@ -107,7 +107,7 @@ describe('A worker that comes in', () => {
     expect((await register(api, 'described', { bootId: 'b2' })).status).toBe(403);
   });
 
-  it('is one of five where twenty come at once for five uses', async () => {
+  it('is one of five if twenty arrive at once for five uses', async () => {
     const { joinToken, id } = await desk.joinToken({ uses: 5 });
     const api = desk.showing(joinToken);
     const all = await Promise.all(Array.from({ length: 20 }, (_, index) => register(api, `crowd-${index}`)));
@@ -117,7 +117,7 @@ describe('A worker that comes in', () => {
     expect((await viewer.get<{ workers: object[] }>('/?text=crowd-')).body.workers).toHaveLength(5);
   });
 
-  it('is the one of twenty processes that came first for one name', async () => {
+  it('is the first of twenty processes that arrive at once with one name', async () => {
     const api = await desk.joining();
     const all = await Promise.all(
       Array.from({ length: 20 }, (_, index) => register(api, 'contested', { bootId: `b${index}` })),
@@ -127,7 +127,7 @@ describe('A worker that comes in', () => {
     expect((await viewer.get('/contested')).body).toMatchObject({ incarnation: 1, registrationCount: 1 });
   });
 
-  it('has the tags that its join token allows and no others, now and by its own token later', async () => {
+  it('has only tags that its join token allows, also later with its own token', async () => {
     const api = await desk.joining({ tags: ['gpu', 'eu'] });
     expect(await register(api, 'tagged', { tags: ['gpu', 'prod'] })).toMatchObject({
       status: 403,
@@ -141,7 +141,7 @@ describe('A worker that comes in', () => {
     expect((await register(latest, 'tagged', { tags: ['prod'] })).status).toBe(403);
   });
 
-  it('comes in by a batch too: each item for itself, all or none for the uses that are left', async () => {
+  it('may join in a batch, whose items are refused together if too few uses are left', async () => {
     const { joinToken } = await desk.joinToken({ uses: 3 });
     const api = desk.showing(joinToken);
     const batch = (...ids: string[]) =>
@@ -159,7 +159,7 @@ describe('A worker that comes in', () => {
   });
 });
 
-it('auth.reregistration: join-token lets a join token take over a known worker, and counts it', async () => {
+it('auth.reregistration: join-token allows and counts takeovers of known workers with a join token', async () => {
   const desk = await AccessDesk.open({ 'auth.reregistration': 'join-token' });
   const { joinToken } = await desk.joinToken({ uses: 2 });
   const register = (bootId: string) =>

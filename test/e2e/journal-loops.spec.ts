@@ -42,7 +42,7 @@ describe('A call that a worker repeats', () => {
     }
   });
 
-  it('adds at most one of each kind, where it alternates them', async () => {
+  it('adds at most one row of each kind if it alternates them', async () => {
     const own = await begin('alternating');
     await repeat(async () => {
       await own.post('/alternating/token', {});
@@ -51,13 +51,13 @@ describe('A call that a worker repeats', () => {
     expect((await events('alternating')).map(({ type }) => type)).toEqual(['token-issued', 're-registered']);
   });
 
-  it('is the same for a join token that registers one worker', async () => {
+  it('is limited too for a join token that registers one worker', async () => {
     const joining = await desk.joining();
     await repeat(() => joining.post('/register', registration({ workerId: 'joined', bootId: 'b1' })));
     expect((await events('joined')).map(({ type }) => type)).toEqual(['re-registered']);
   });
 
-  it('is the same for a drain, with another reason each time', async () => {
+  it('is limited too for drains with a new reason each time', async () => {
     const own = await begin('leaving');
     await admin.post('/leaving/jobs', { jobId: 'leaving-job' });
     let reason = 0;
@@ -69,7 +69,7 @@ describe('A call that a worker repeats', () => {
     expect((await admin.get('/leaving')).body['order']).toMatchObject({ reason: 'reason 1' });
   });
 
-  it('is written again after an hour, and at once where it changes something', async () => {
+  it('is journalled again after an hour, or at once if it changes something', async () => {
     const own = await begin('later');
     await own.post('/later/token', {});
     await desk.query(

@@ -42,7 +42,7 @@ describe('The journal', () => {
     expect(left).toMatchObject({ actor: 'worker', detail: { from: 'PRESENT', reason: 'update' } });
   });
 
-  it('is filtered by groups of types beside types, and names the group of each event', async () => {
+  it('is filtered by types and groups of types, and names the group of each event', async () => {
     await server.api.post('/register', registration({ workerId: 'grouped' }));
     await server.api.post('/grouped/drain', {});
     await server.api.post('/grouped/jobs', { jobId: 'none' });
@@ -109,7 +109,7 @@ describe('The journal', () => {
     ]);
   });
 
-  it('is written with the change or not at all', async () => {
+  it('is written in the transaction of the change', async () => {
     await server.database.query(
       `ALTER TABLE worker_registration.journal ADD CONSTRAINT refuse CHECK (worker_id <> 'unlucky')`,
     );

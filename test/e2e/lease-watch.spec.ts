@@ -16,7 +16,7 @@ describe('The watch of leases', () => {
   afterEach(() => server.close());
   const metric = async (name: string) => (await Scrape.of(server.url)).value(name);
 
-  it('judges an expired lease without a sweep, and fails no worker', async () => {
+  it('reports an expired lease without a sweep, and fails no worker', async () => {
     await start({
       'jobscheduler.worker.heartbeat-timeout-minutes': 0.02,
       'jobscheduler.worker.max-consecutive-failures': 1,
@@ -35,7 +35,7 @@ describe('The watch of leases', () => {
     ]);
   });
 
-  it('knows a suspect', async () => {
+  it('recognises a suspect', async () => {
     await start({
       'jobscheduler.worker.suspect-floor-seconds': 1,
       'jobscheduler.worker.heartbeat-interval-seconds': 0.1,

@@ -31,14 +31,14 @@ describe('The lease of a worker', () => {
   const claim = (jobId: string) =>
     server.api.post<{ worker: { workerId: string } }>('/jobs/claim', { jobId });
 
-  it('is as long as it registered, or as the settings say', async () => {
+  it('has the registered length, or that of the settings', async () => {
     const [short, other] = [await beat('short'), await beat('default')];
     expect([lengthOf(short), lengthOf(other)]).toEqual([10, 300]);
     expect((await server.api.get('/short')).body).toMatchObject({ leaseSeconds: 10 });
     expect((await server.api.get('/default')).body).toMatchObject({ leaseSeconds: null });
   });
 
-  it('bounds the interval of its heartbeats: at most a third of it', async () => {
+  it('limits the interval of heartbeats to a third of its length', async () => {
     const answers = [await register('short', 10), await beat('short'), await beat('short')];
     const batch = (path: string, ...items: object[]) =>
       server.api.post<{
@@ -58,7 +58,7 @@ describe('The lease of a worker', () => {
     expect(Math.round((ofDefault! - ofShort!) / 1000)).toBe(290);
   });
 
-  it('ends by itself: the worker is UNHEALTHY with its own length in the sentence, takes no job, and does not count as free', async () => {
+  it('ends by itself: the worker is UNHEALTHY, the reason names its length, and it gets no jobs', async () => {
     await watch.silence(11);
     await server.api.get('/health/system');
     expect((await claim('job-1')).body.worker.workerId).toBe('default');
@@ -72,7 +72,7 @@ describe('The lease of a worker', () => {
     });
   });
 
-  it('lasts longer than the one of the settings if it says so', async () => {
+  it('may be longer than the default', async () => {
     await register('long', 86_400);
     await watch.silence(301);
     await watch.sweep();
@@ -88,7 +88,7 @@ describe('The lease of a worker', () => {
     expect(lengthOf(await beat('short'))).toBe(300);
   });
 
-  it('counts for the guard from a third of it before its end on', async () => {
+  it('counts as silence for the guard from a third of its length before its end', async () => {
     for (const workerId of ['a', 'b', 'c']) await register(workerId, 12);
     await watch.silence(9, ['a', 'b', 'c']);
     await watch.silence(13, ['short']);
@@ -96,23 +96,20 @@ describe('The lease of a worker', () => {
     expect((await watch.worker('short')).held).toBe(true);
   });
 
-  it.each([-1, 0, 4, 86_401, 7.5, 'a minute'])(
-    'is refused outside of its bounds: %p',
-    async (leaseSeconds) => {
-      const { status, body } = await server.api.post('/register', { ...registration(), leaseSeconds });
-      const message =
-        typeof leaseSeconds === 'number' && Number.isInteger(leaseSeconds)
-          ? `Lease seconds must be between 5 and 86400, not ${leaseSeconds}`
-          : `Lease seconds must be a whole number, not ${JSON.stringify(leaseSeconds)}`;
-      expect({ status, body }).toMatchObject({
-        status: 400,
-        body: { message, errors: [{ field: 'leaseSeconds', message }] },
-      });
-    },
-  );
+  it.each([-1, 0, 4, 86_401, 7.5, 'a minute'])('is refused outside its bounds: %p', async (leaseSeconds) => {
+    const { status, body } = await server.api.post('/register', { ...registration(), leaseSeconds });
+    const message =
+      typeof leaseSeconds === 'number' && Number.isInteger(leaseSeconds)
+        ? `Lease seconds must be between 5 and 86400, not ${leaseSeconds}`
+        : `Lease seconds must be a whole number, not ${JSON.stringify(leaseSeconds)}`;
+    expect({ status, body }).toMatchObject({
+      status: 400,
+      body: { message, errors: [{ field: 'leaseSeconds', message }] },
+    });
+  });
 });
 
-it('The bounds of a lease are settings', async () => {
+it('The bounds of a lease come from the settings', async () => {
   const server = await startTestServer({
     settings: { 'jobscheduler.worker.min-lease-seconds': 1, 'jobscheduler.worker.max-lease-seconds': 2 },
   });

@@ -36,7 +36,7 @@ function asked(request: string): Promise<string> {
 }
 
 describe('The service', () => {
-  it('closes a connection that is one too many, counts it, and takes the next when there is room', async () => {
+  it('closes and counts a connection above the limit, and accepts the next when there is room', async () => {
     await start({ 'server.max-connections': 2, 'server.max-connections-per-address': 2 });
     const first = dial();
     const second = dial();
@@ -62,7 +62,7 @@ describe('The service', () => {
     }
   });
 
-  it('refuses a request that does not arrive whole in time, as one that came too late', async () => {
+  it('answers 408 to a request that does not arrive in time', async () => {
     await start({ 'server.request-timeout-seconds': 1 });
     const answers = await Promise.all([asked(LIVE.slice(0, 20)), asked(SLOW)]);
     expect(answers).toEqual(
@@ -86,7 +86,7 @@ describe('The service', () => {
     await until(async () => (await asked(LAST)).startsWith('HTTP/1.1 200'));
   });
 
-  it('lets a proxy that is trusted have as many connections as there are', async () => {
+  it('does not limit the connections of a trusted proxy by address', async () => {
     await start({ 'server.max-connections-per-address': 1, 'server.trust-proxy': ['127.0.0.0/8'] });
     dial().write(LIVE);
     expect(await asked(LAST)).toMatch(/^HTTP\/1\.1 200/);
@@ -97,26 +97,23 @@ describe('The service', () => {
     ['what is no request', 'GARBAGE\r\n\r\n', 400],
     ['headers that are too large', `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
     ['a body that is too large', SLOW.replace('length: 9', 'length: 9000000'), 413],
-  ])(
-    'ends the connection of %s itself, though the client leaves its side open',
-    async (_what, sent, status) => {
-      await start({ 'server.request-timeout-seconds': 1 });
-      const { port } = new URL(server.url);
-      const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
-      open.push(socket);
-      socket.write(sent);
-      let received = '';
-      socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
-      // Reading by iteration would close the client's side as well.
-      await once(socket, 'end');
-      expect(received).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-      await until(
-        async () => (await Scrape.of(server.url)).value('worker_registration_http_connections') === 1,
-      );
-    },
-  );
+  ])('ends the connection of %s, even if the client keeps its side open', async (_what, sent, status) => {
+    await start({ 'server.request-timeout-seconds': 1 });
+    const { port } = new URL(server.url);
+    const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
+    open.push(socket);
+    socket.write(sent);
+    let received = '';
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+    // Reading by iteration would close the client's side as well.
+    await once(socket, 'end');
+    expect(received).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    await until(
+      async () => (await Scrape.of(server.url)).value('worker_registration_http_connections') === 1,
+    );
+  });
 
-  it('says how long a connection is kept', async () => {
+  it('tells clients how long a connection is kept', async () => {
     await start({ 'server.keep-alive-seconds': 7 });
     const { headers } = await fetch(`${server.url}/livez`);
     expect(headers.get('keep-alive')).toBe('timeout=7');

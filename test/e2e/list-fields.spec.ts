@@ -20,7 +20,7 @@ describe('GET / with fields', () => {
   const list = async (query: string): Promise<Workers> =>
     (await server.api.get<{ workers: Workers }>(query)).body.workers;
 
-  it('lists only these, in one parameter or in several', async () => {
+  it('lists only those fields, given in one parameter or in several', async () => {
     expect(await list('?fields=workerId,status')).toEqual([
       { workerId: 'blue', status: 'MAINTENANCE' },
       { workerId: 'gone', status: 'INACTIVE' },
@@ -30,7 +30,7 @@ describe('GET / with fields', () => {
     ]);
   });
 
-  it('shows each field as the whole answer shows it', async () => {
+  it('shows each field as in the full answer', async () => {
     const whole = (await list('')) as unknown as WorkerDto[];
     const names = Object.keys(whole[0]!) as (keyof WorkerDto)[];
     const alone = await Promise.all(names.map((name) => list(`?fields=${name}`)));
@@ -38,7 +38,7 @@ describe('GET / with fields', () => {
     expect(names.length).toBeGreaterThan(40);
   });
 
-  it('goes on to the next page without a listed id', async () => {
+  it('continues to the next page even without the field id', async () => {
     const { body } = await server.api.get<{ nextCursor: string }>('?fields=workerId&limit=1');
     expect(await list(`?fields=workerId&limit=1&cursor=${body.nextCursor}`)).toEqual([{ workerId: 'gone' }]);
   });
@@ -51,7 +51,7 @@ describe('GET / with fields', () => {
       expect.stringMatching(/^fields has an unknown name "password"; name some of workerId, name, /),
     ],
     ['', expect.stringMatching(/^fields must not be empty: name at least one of workerId, name, /)],
-  ])('refuses fields=%s, and names what would be right', async (fields, message) => {
+  ])('refuses fields=%s, and names valid ones', async (fields, message) => {
     const { status, body } = await server.api.get(`?fields=${fields}`);
     expect(status).toBe(400);
     expect(body['errors']).toEqual([{ field: 'fields', message }]);

@@ -39,7 +39,7 @@ describe('The log', () => {
     await server.database.query('ALTER TABLE worker_registration.worker_lost RENAME TO worker');
   };
 
-  it('has no line for a heartbeat, and each line it has is one event with the same fields', async () => {
+  it('has no line for a heartbeat, and one event with the same fields in each line', async () => {
     const before = lines.length;
     for (let beat = 0; beat < 5; beat += 1) await showing(credentials.worker).post('/w/heartbeat');
     expect(lines.slice(before)).toEqual([]);
@@ -50,7 +50,7 @@ describe('The log', () => {
     }
   });
 
-  it('names a request that fails as its caller sees it: by the trace that it is in', async () => {
+  it('names a failed request by the trace id that its caller sees', async () => {
     await broken(async () => {
       const answer = await showing(credentials.key, { traceparent: TRACEPARENT }).get('/w/health');
       expect(answer).toMatchObject({ status: 500, body: { instance: TRACE } });
@@ -70,7 +70,7 @@ describe('The log', () => {
     expect(other.body['instance']).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it('never holds a secret, whatever is called with whatever credential, and fails', async () => {
+  it('never contains a secret, whichever call fails with whichever credential', async () => {
     const { paths } = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
       paths: Record<string, Record<string, unknown>>;
     };

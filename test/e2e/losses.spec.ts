@@ -92,7 +92,7 @@ describe('Losses', () => {
     ]);
   });
 
-  it('need no attention any more after the hours of the setting', async () => {
+  it('need no attention after the hours of the setting', async () => {
     await register(5);
     await watch.lose(['worker-0']);
     await summary('DEGRADED');

@@ -34,7 +34,7 @@ describe('Without PostgreSQL', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('answers 503 with Retry-After while it is killed, then goes on by itself, and nothing acknowledged is missing', async () => {
+  it('answers 503 with Retry-After, then recovers by itself without losing acknowledged changes', async () => {
     const { api } = server;
     let refusal: Awaited<ReturnType<typeof api.post>> | undefined;
     const load = new SteadyLoad(8, async (name) => {
@@ -78,7 +78,7 @@ describe('Without PostgreSQL', () => {
     expect(ready.status).toBe(503);
   });
 
-  it('says of the time without it, too, that no sweep was finished, and that Redis is away', async () => {
+  it('reports that no sweep has finished and that Redis is unavailable', async () => {
     let summary: Record<string, unknown>;
     do summary = await stale('/health/summary');
     while (summary['overall'] !== 'CRITICAL');

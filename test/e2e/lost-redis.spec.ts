@@ -37,7 +37,7 @@ describe('Without Redis', () => {
   });
 
   it.each(['redis://127.0.0.1:1', 'redis+sentinel://127.0.0.1:1/main', 'redis+cluster://127.0.0.1:1'])(
-    'the service starts, and says so: %s',
+    'the service starts, and logs that Redis is unavailable: %s',
     async (url) => {
       const other = await startTestServer({ settings: { 'redis.url': url }, database: server.database });
       const registered = await other.api.post('/register', registration());
@@ -48,7 +48,7 @@ describe('Without Redis', () => {
     },
   );
 
-  it('failed registrations are still limited, within the process', async () => {
+  it('failed registrations are still limited, in each process', async () => {
     await redis.kill();
     const bad = () => server.api.post('/register', { workerId: 'limited' });
     const statuses = [await bad(), await bad(), await bad(), await bad()].map(({ status }) => status);

@@ -80,7 +80,7 @@ describe('Three instances on one database', () => {
     ]);
   });
 
-  it('take over the round of one that is killed in the middle of it', async () => {
+  it('take over the round of an instance that is killed during it', async () => {
     const folders = await ProductFolders.create();
     await folders.first.stop('SIGKILL');
     const killed = await folders.startFirst({
@@ -107,7 +107,7 @@ describe('Three instances on one database', () => {
     ]);
   });
 
-  it('leave a round that is under way to its instance', async () => {
+  it('leave a round in progress to its instance', async () => {
     await start(often);
     await until(async () => (await rounds()).length > 0);
     const lock = await holdSweepsUp(database);

@@ -28,7 +28,7 @@ describe('A bad request to the MCP server', () => {
       headers: { 'content-type': 'application/json', ...headers },
     });
 
-  it('has arguments that no tool knows: each is named, with what was meant', async () => {
+  it('with unknown arguments gets the name of each, with a suggestion', async () => {
     const asked = { kind: 'drain', select: { zone: 'eu-1' }, reason: 'CHG-78' };
     const cases: [string, object, string][] = [
       [
@@ -91,7 +91,7 @@ describe('A bad request to the MCP server', () => {
     ['null', -32_600, 'Invalid Request: send one message as a JSON object'],
     ['5', -32_600, 'Invalid Request: send one message as a JSON object'],
     ['"text"', -32_600, 'Invalid Request: send one message as a JSON object'],
-  ])('has the body %j: the answer is an error of the protocol', async (body, code, message) => {
+  ])('with the body %j gets an error of the protocol', async (body, code, message) => {
     const answer = await send(body);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([
       400,
@@ -100,11 +100,11 @@ describe('A bad request to the MCP server', () => {
     expect(await answer.json()).toEqual({ jsonrpc: '2.0', id: null, error: { code, message } });
   });
 
-  it('of a stranger is refused before its body is judged', async () => {
+  it('without a credential is refused before its body is read', async () => {
     expect((await send('{ no json', {})).status).toBe(401);
   });
 
-  it('has more than 256 KiB: the answer names the limit', async () => {
+  it('with more than 256 KiB gets an error that names the limit', async () => {
     const answer = await send(`"${'x'.repeat(256 * 1024)}"`);
     expect(answer.status).toBe(413);
     expect(await answer.json()).toMatchObject({ message: 'The body may have up to 256 KiB' });

@@ -103,7 +103,7 @@ describe('The MCP server', () => {
     });
   });
 
-  it('says what is wrong with a question', async () => {
+  it('explains an invalid question', async () => {
     expect(await call('explain_worker', { worker: 'nobody' })).toMatchObject({
       refused: true,
       data: { code: 'worker_not_registered' },
@@ -112,7 +112,7 @@ describe('The MCP server', () => {
     expect((await call('find_workers', { limit: 51 })).refused).toBe(true);
   });
 
-  it('fences what a worker wrote, so that it cannot end the section', async () => {
+  it('marks text of workers as data, so that it cannot leave its section', async () => {
     const { raw, data } = await call('explain_worker', { worker: 'w1' });
     const [, mark] = /<registry-data mark="(\w+)">/.exec(raw)!;
     const [before, inside] = raw.split(`<registry-data mark="${mark}">`);
@@ -126,7 +126,7 @@ describe('The MCP server', () => {
     expect((await call('explain_worker', { worker: 'w1' })).raw).not.toContain(mark);
   });
 
-  it('runs an operation once, and only as its preview was confirmed', async () => {
+  it('runs an operation once, and only with the confirmation of its preview', async () => {
     const asked = { kind: 'drain', select: { zone: 'eu-1' }, reason: 'CHG-77' };
     const preview = await call('preview_operation', asked);
     expect(preview.text).toMatch(
@@ -217,7 +217,7 @@ describe('The MCP server', () => {
     expect(data['events']).toMatchObject([{ workerId: 'w3', actor: expect.stringMatching(/^key:/) }]);
   });
 
-  it('offers each caller what it may do, and strangers nothing', async () => {
+  it('offers each caller the tools that it may use, and none without a credential', async () => {
     const names = async (by: Client) => (await by.listTools()).tools.map(({ name }) => name);
     const viewer = await connected(await keyWith(['viewer']));
     expect(await names(viewer)).toEqual([
@@ -239,7 +239,7 @@ describe('The MCP server', () => {
     expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST']);
   });
 
-  it('cuts answers that are too long', async () => {
+  it('truncates answers that are too long', async () => {
     const long = Array.from({ length: 50 }, (_, index) =>
       registration({
         workerId: `long-${index}`,

@@ -23,7 +23,7 @@ describe('A method that a path does not have', () => {
     ['PUT', '/', 'GET, HEAD, POST'],
     ['DELETE', '/operations', 'GET, HEAD, POST'],
     ['DELETE', '/stats', 'GET, HEAD'],
-  ])('%s %s is 405 and names those that it has', async (method, path, allow) => {
+  ])('%s %s is 405, with the methods that the path has', async (method, path, allow) => {
     const sent = `${method} ${API}${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`;
     const { status, head, body } = await exchangeRaw(server.url, sent);
     expect([status, /^allow: (.*)$/im.exec(head)?.[1]]).toEqual([405, allow]);
@@ -31,7 +31,7 @@ describe('A method that a path does not have', () => {
   });
 });
 
-describe('A request that two readers could read differently', () => {
+describe('An ambiguous request', () => {
   it.each([
     ['has two Host headers', `${LAST}host: localhost\r\nhost: evil.example\r\n\r\n`],
     ['repeats its Host header', `${LAST}host: localhost\r\nHOST: localhost\r\n\r\n`],
@@ -52,7 +52,7 @@ describe('A request by HTTP/1.0', () => {
     expect(head).toMatch(/^HTTP\/1\.[01] 200 /);
   });
 
-  it('that has one is judged by it', async () => {
+  it('is checked by its Host header if it has one', async () => {
     const { head } = await exchangeRaw(server.url, 'GET /livez HTTP/1.0\r\nhost: evil.example\r\n\r\n');
     expect(head).toMatch(/^HTTP\/1\.[01] 403 /);
   });

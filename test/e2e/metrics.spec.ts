@@ -23,7 +23,7 @@ describe('/metrics', () => {
     return Object.fromEntries([...lines].map(([, reason, count]) => [reason!, Number(count)]));
   };
 
-  it('is text for Prometheus, about the process and about what docs/metrics.md names', async () => {
+  it('has metrics of the process, and those that docs/metrics.md names', async () => {
     const answer = await metrics();
     const text = await answer.text();
     expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');

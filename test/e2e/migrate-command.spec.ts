@@ -49,7 +49,7 @@ describe('worker-registration migrate', () => {
       settings: { ...SWEEPS_BY_HAND, 'database.url': url, 'database.schema': OTHER, ...more },
     });
 
-  it('needs a database that it can reach, unless it only prints', async () => {
+  it('needs a reachable database, unless it only prints', async () => {
     const { code, err } = await migrate(undefined);
     const unreachable = await migrate('postgres://127.0.0.1:9/none');
     expect([code, err]).toEqual([2, expect.stringContaining('database.url is not set')]);
@@ -60,7 +60,7 @@ describe('worker-registration migrate', () => {
     expect(unreachable.err).not.toContain('    at ');
   });
 
-  it('lists the faults of settings, a line each', async () => {
+  it('lists the faults of settings, one per line', async () => {
     const { code, err } = await command.run(['migrate'], {
       env: { WORKER_REGISTRATION_DATABASE_URL: 'nowhere', LOG_LEVEL: 'loud' },
     });
@@ -70,14 +70,14 @@ describe('worker-registration migrate', () => {
     );
   });
 
-  it('names what its role may not do, and the statement that helps', async () => {
+  it('names the missing permission of its role, and the statement that grants it', async () => {
     const { code, err } = await migrate(urlAs(DBA));
     expect(code).not.toBe(0);
     expect(err).toContain(`The role ${DBA} may not create the schema ${OTHER}`);
     expect(err).toContain(`CREATE SCHEMA "${OTHER}" AUTHORIZATION "${DBA}";`);
   });
 
-  it('prints SQL for an owner of the schema who may not create schemas; a lesser role runs the service', async () => {
+  it('prints SQL for a role that owns the schema; a role with fewer rights runs the service', async () => {
     await database.query(`CREATE SCHEMA "${OTHER}" AUTHORIZATION "${DBA}"`);
     const { out } = await migrate(undefined, '--print');
     const dba = new Client({ connectionString: urlAs(DBA) });

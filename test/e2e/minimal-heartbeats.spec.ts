@@ -41,7 +41,7 @@ describe('A heartbeat with `Prefer: return=minimal`', () => {
     expect(body['heartbeat']).toMatchObject({ leaseExpiresAt: now['leaseExpiresAt'] });
   });
 
-  it('names commands, and what was dropped', async () => {
+  it('returns commands and the names of dropped fields', async () => {
     await admin.post('/w1/drain', { reason: 'reboot' });
     expect((await worker.post('/w1/heartbeat', { cpuUsage: 'high' })).body).toMatchObject({
       commands: ['drain'],
@@ -49,12 +49,12 @@ describe('A heartbeat with `Prefer: return=minimal`', () => {
     });
   });
 
-  it('is refused as any other', async () => {
+  it('is refused like any other', async () => {
     expect((await worker.post('/w2/heartbeat', {})).body).toMatchObject({ code: 'not_your_worker' });
     expect((await worker.post('/w1/heartbeat', { incarnation: 7 })).status).toBe(409);
   });
 
-  it('is accepted together with others that want the worker', async () => {
+  it('is accepted in one batch with others that request the worker', async () => {
     const usual = server.api.with({ authorization });
     const answers = await Promise.all([
       ...Array.from({ length: 5 }, () => worker.post('/w1/heartbeat', {})),

@@ -60,11 +60,11 @@ describe('An option that cannot be used is refused, with a remedy:', () => {
     expect(() => new CustomChecks(given as never)).toThrow(message);
   });
 
-  it('a client of Redis that is none', () => {
+  it('a client that is not one of Redis', () => {
     expect(() => requiredClient({} as never)).toThrow('redis is an object, not a client of ioredis');
   });
 
-  it('an option that a factory returns in vain', async () => {
+  it('an option that has no effect when a factory returns it', async () => {
     const hosted = WorkerRegistrationModule.forRootAsync({
       useFactory: () => ({ settings, prefix: 'a' }) as PlatformOptions,
     });
@@ -89,7 +89,7 @@ it('With isGlobal, modules that do not import it inject its services', async () 
   expect(workers).toEqual([]);
 });
 
-it('Without routes, the services work and the application has its own routes alone', async () => {
+it('Without routes, the services work and the application has only its own routes', async () => {
   const host = await startHostedServer({ settings, routes: false });
   const registration = host.app.get(WorkerRegistrationService, { strict: false });
   await registration.registerWorker({ workerId: 'w', name: 'W', maxConcurrentJobs: 1 });
@@ -100,8 +100,8 @@ it('Without routes, the services work and the application has its own routes alo
   expect(routes).toBe('(empty tree)');
 });
 
-describe('A client of Redis that the application has', () => {
-  it('is used, and left open', async () => {
+describe('A Redis client of the application', () => {
+  it('is used, and not closed', async () => {
     const server = await startRedis();
     const redis = new Redis(server.url, { enableOfflineQueue: false, commandTimeout: 500 });
     await new Promise((resolve) => redis.once('ready', resolve));
@@ -116,7 +116,7 @@ describe('A client of Redis that the application has', () => {
   });
 });
 
-describe('Where the application has its own connections to PostgreSQL', () => {
+describe('If the application has its own connections to PostgreSQL', () => {
   let database: TestDatabase;
   beforeEach(async () => {
     database = await createTestDatabase();
@@ -133,7 +133,7 @@ describe('Where the application has its own connections to PostgreSQL', () => {
   const STORED = `SELECT worker_id, current_setting('search_path') AS search_path FROM worker_registration.worker`;
   const EXPECTED = [{ worker_id: 'w', search_path: '"$user", public' }];
 
-  it('the module uses the server of its pool, and leaves the pool alone', async () => {
+  it('the module uses the server of its pool, but not the pool', async () => {
     const pool = new Pool({ connectionString: database.url });
     pool.on('error', () => undefined); // the database is dropped while its connections close
     await registerThrough(pool);
@@ -142,7 +142,7 @@ describe('Where the application has its own connections to PostgreSQL', () => {
     expect(rows).toEqual(EXPECTED);
   });
 
-  it('the module uses the server of its data source, and leaves that alone', async () => {
+  it('the module uses the server of its data source, but not the data source', async () => {
     const source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
     await registerThrough(source);
     const rows = await source.query(STORED);

@@ -65,7 +65,7 @@ describe('In another Nest application, with a connection and a prefix of its own
     expect((await api.get('/health/system')).body).toMatchObject({ totalWorkers: 1 });
   });
 
-  it('takes NDJSON and large batches there too', async () => {
+  it('accepts NDJSON and large batches', async () => {
     const items = Array.from({ length: 5000 }, (_, index) =>
       registration({ workerId: `batch-${index}`, capabilities: { padding: 'x'.repeat(250) } }),
     );
@@ -74,7 +74,7 @@ describe('In another Nest application, with a connection and a prefix of its own
     expect(body).toMatchObject({ succeeded: 5000 });
   });
 
-  it('gives its service to the application, beside the tables of its own', async () => {
+  it('provides its service to an application with its own tables', async () => {
     const { workers, notes } = app.get(Scheduler);
     await workers.registerWorker(registration({ workerId: 'injected' }));
     await workers.processHeartbeat('injected', { currentJobCount: 2 });

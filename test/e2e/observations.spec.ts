@@ -110,7 +110,7 @@ describe('An observation', () => {
     expect(await isSuspect()).toBe(false);
   });
 
-  it('of one that accuses many workers is ignored, and what it said alone before no longer counts', async () => {
+  it('of a reporter that accuses many workers is ignored, and its earlier reports no longer count', async () => {
     await assign('a', 'b', 'c');
     for (const jobId of ['a', 'b', 'c']) await report(first, 'timeout', jobId);
     const alone = await isSuspect();
@@ -143,7 +143,7 @@ describe('An observation', () => {
     ]);
   });
 
-  it('that continues prolongs the suspicion within one episode', async () => {
+  it('that is repeated prolongs the suspicion within one episode', async () => {
     await report(first);
     const begun = await report(second);
     await pass(100);
@@ -167,7 +167,7 @@ describe('An observation', () => {
     expect(invalid.body.message).toBe('Kind must be one of refused, timeout, error, ok, not "broken"');
   });
 
-  it('holds up no other request, however many reports wait for one another', async () => {
+  it('delays no other request, however many reports wait for one another', async () => {
     await server.database.query(
       'SELECT pg_advisory_lock(hashtextextended(id::text, 8)) FROM worker_registration.worker',
     );
@@ -197,7 +197,7 @@ describe('An observation', () => {
     expect(stored).toEqual({ reports: 5, writes: 2 });
   });
 
-  it('is kept for a few minutes only, and from a few reporters only', async () => {
+  it('is kept only for a few minutes, and only from a few reporters', async () => {
     await server.database.query(
       `INSERT INTO worker_registration.observation (worker, reporter, job_id, reporter_name, kind, at)
        SELECT id, 'key:' || n, '', 'key', 'refused', now() - make_interval(mins => n % 2 * 10)
@@ -211,7 +211,7 @@ describe('An observation', () => {
   });
 });
 
-describe('In the open mode', () => {
+describe('In open mode', () => {
   it('the clients of one network are one reporter', async () => {
     const server = await startTestServer({
       settings: { ...SWEEPS_BY_HAND, 'server.trust-proxy': ['127.0.0.1'] },

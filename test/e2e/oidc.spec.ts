@@ -20,7 +20,7 @@ describe('A person with a token of the issuer', () => {
     await issuer.stop();
   });
 
-  it('does what the groups in it stand for, under the name in it, and nothing else', async () => {
+  it('has the roles of the groups in the token, and the name in it', async () => {
     const claims = { preferred_username: 'alice', groups: ['fleet-admins'] };
     const alice = desk.showing(await issuer.sign(claims));
     expect((await alice.post('/theirs/drain', { reason: 'Upgrade' })).status).toBe(200);
@@ -28,7 +28,7 @@ describe('A person with a token of the issuer', () => {
     expect(await alice.get('/access/keys')).toMatchObject({ status: 403, body: { code: 'role_missing' } });
   });
 
-  it('is known in the journal by issuer and subject, whatever the name says', async () => {
+  it('is identified in the journal by issuer and subject, not by the name', async () => {
     const alice = desk.showing(
       await issuer.sign({ preferred_username: 'key:\u001b[31mops\0', groups: ['fleet-admins'] }),
     );
@@ -49,7 +49,7 @@ describe('A person with a token of the issuer', () => {
     expect((bySubject.body['events'] as unknown[]).length).toBeGreaterThan(0);
   });
 
-  it('is refused without one of our roles, past its end, and when another issuer signed it', async () => {
+  it('is refused without a role, after its expiry, and with the signature of another issuer', async () => {
     const tokens = [
       await issuer.sign({ groups: ['cooks'] }),
       await issuer.sign({ groups: ['fleet-admins'], exp: 1 }),

@@ -54,7 +54,7 @@ describe('The OpenAPI document', () => {
     expect(framework).toEqual(expect.arrayContaining(missing));
   });
 
-  it('has one type for each field, and no names that a generator of clients uses twice', () => {
+  it('has one type for each field, and unique names for client generators', () => {
     const text = JSON.stringify(document);
     expect(text).not.toContain('"nullable"');
     const alternatives = [...text.matchAll(/"(?:oneOf|anyOf)":(\[[^\]]*\])/g)].map(([, forms]) => forms!);
@@ -68,7 +68,7 @@ describe('The OpenAPI document', () => {
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
-  it('is shown to people at /docs, from this server alone', async () => {
+  it('is shown at /docs, with files of this server only', async () => {
     const page = await fetch(`${server.url}/docs`);
     const html = await page.text();
     expect(page.status).toBe(200);

@@ -33,7 +33,7 @@ describe('A new operation', () => {
     }
   });
 
-  it('does not tell a limited key whether a worker outside its scope exists', async () => {
+  it('does not reveal to a limited key whether a worker outside its scope exists', async () => {
     const [inside, outside] = [await desk.begin('in'), await desk.begin('out')];
     const api = await desk.limited({ zone: 'a' });
     for (const dryRun of [true, false]) {
@@ -43,7 +43,7 @@ describe('A new operation', () => {
     }
   });
 
-  it('has room though a limited key has begun as many as it may', async () => {
+  it('has room even if a limited key has begun its maximum', async () => {
     const inside = await desk.begin('in');
     const api = await desk.limited({ zone: 'a' });
     const begin = (by: typeof api) => by.post<Created>('/operations', { ...OPERATION, workerIds: [inside] });

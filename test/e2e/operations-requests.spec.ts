@@ -62,7 +62,7 @@ describe('A request for an operation', () => {
     expect(await desk.ordered()).toEqual([]);
   });
 
-  it('names unknown workers, and reads filters as a list does', async () => {
+  it('names unknown workers, and filters like the list', async () => {
     const select = { status: ['active', 'IDLE'], suspect: false, minAvailableCapacity: 1, zone: 'z' };
     const named = await desk.create({ kind: 'activate', workerIds: ['known', 'nobody', 'known'] });
     const filtered = await desk.create({ kind: 'activate', select });
@@ -96,7 +96,7 @@ describe('A request for an operation', () => {
     );
   });
 
-  it('restores what a cleanup took, as a whole', async () => {
+  it('restores all workers of a cleanup', async () => {
     const watch = new FleetWatch(server);
     const names = ['lost-1', 'lost-2', 'lost-3'];
     await desk.fleet(names.map((workerId) => ({ workerId, zone: 'lost' })));

@@ -76,7 +76,7 @@ describe('A rollout of 500 workers by two instances, zone by zone, of which a te
       )
     )[0]!;
 
-  it('goes on when one of them is gone, and each worker is ordered once', async () => {
+  it('continues when one instance is gone, and orders each worker once', async () => {
     const { desk, id } = await begin(servers[0]!);
     await desk.carriedOn(id);
     await restart(desk);
@@ -97,7 +97,7 @@ describe('A rollout of 500 workers by two instances, zone by zone, of which a te
     expect(counts).toEqual([]);
   });
 
-  it('is as before after it was undone half-way', async () => {
+  it('is reverted completely by an undo half-way', async () => {
     await register(servers[0]!, ['w-004'], '2.5.0');
     await servers[0]!.api.post('/w-004/maintenance', { reason: 'anna', until: '2099-01-01T00:00:00Z' });
     const { desk, id } = await begin(servers[0]!);

@@ -31,7 +31,7 @@ describe('An operation on workers that change meanwhile', () => {
       workerIds.map((workerId) => ({ workerId, status })),
     );
 
-  it('orders no more unavailable workers than may be unavailable once they are back', async () => {
+  it('orders unavailable workers only up to the limit that applies once they are back', async () => {
     const workers = await fleet('blip', 10);
     await report(workers.slice(7), 'ERROR');
     const id = await begin('drain', 'blip', { maxUnavailable: 2 });
@@ -45,7 +45,7 @@ describe('An operation on workers that change meanwhile', () => {
     );
   });
 
-  it('is undone where its order is back after a later one was undone', async () => {
+  it('is undone for workers that have its order again after a later one was undone', async () => {
     await fleet('back', 2);
     const first = await begin('drain', 'back');
     const later = await begin('maintenance', 'back');
@@ -55,7 +55,7 @@ describe('An operation on workers that change meanwhile', () => {
     expect(await desk.ordered('back')).toEqual([]);
   });
 
-  it('is undone again for what the first undo has left', async () => {
+  it('is undone again for workers that the first undo left', async () => {
     await fleet('again', 2);
     const id = await begin('drain', 'again');
     const later = await begin('maintenance', 'again', { workerIds: ['again-0'], select: undefined });

@@ -27,7 +27,7 @@ describe('An operation', () => {
       )
     ).body.events;
 
-  it('drains a selection, and is done with a worker once a heartbeat since then has no jobs', async () => {
+  it('drains a selection, and is done with a worker at its next heartbeat without jobs', async () => {
     const [first, second] = await fleet('drained', 2);
     await server.api.post(`/${first}/jobs`, { jobId: 'j1' });
     const created = await desk.create({ kind: 'drain', select: { zone: 'drained' } });
@@ -62,7 +62,7 @@ describe('An operation', () => {
     ]);
   });
 
-  it('says in a dry run what it does then, and changes nothing', async () => {
+  it('shows in a dry run what it would do, and changes nothing', async () => {
     const [, second] = await fleet('tried', 4, { version: '1.0.0' });
     await server.api.post(`/${second}/jobs`, { jobId: 'tried' });
     await desk.fleet([{ workerId: 'tried-left', zone: 'tried', version: '1.0.0' }]);
@@ -130,7 +130,7 @@ describe('An operation', () => {
     expect(second.progress).toMatchObject({ done: 2, underWay: 2 });
   });
 
-  it('is paused, resumed and cancelled; what it did stays, and undo takes it back', async () => {
+  it('is paused, resumed and cancelled; its changes stay until an undo', async () => {
     const workers = await fleet('held', 6);
     await server.api.post('/held-002/maintenance', { reason: 'anna', until: '2099-01-01T00:00:00Z' });
     const before = await desk.orders();
@@ -156,7 +156,7 @@ describe('An operation', () => {
     expect(await desk.orders()).toEqual(before);
   });
 
-  it('leaves an order alone that another operator has changed since', async () => {
+  it('does not undo an order that another operator has changed since', async () => {
     const [first, second, third] = await fleet('changed', 3);
     const id = await desk.begin({ kind: 'drain', select: { zone: 'changed' } });
     await desk.carriedOn(id);
@@ -173,7 +173,7 @@ describe('An operation', () => {
     expect((await worker(second!)).order).toBeNull();
   });
 
-  it('ends at its deadline; what is left is left', async () => {
+  it('ends at its deadline, without the remaining workers', async () => {
     await fleet('late', 4);
     const id = await desk.begin({
       kind: 'drain',

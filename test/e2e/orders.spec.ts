@@ -87,7 +87,7 @@ describe('Orders', () => {
     expect((await events('timed'))[0]).toMatchObject({ type: 'order-lifted', actor: 'service' });
   });
 
-  it('take back a drain that the worker itself asked for', async () => {
+  it('replace a drain that the worker itself requested', async () => {
     await present('returning', { currentJobCount: 1 });
     await server.api.post('/returning/deregister', { drain: true });
     await order('/returning/activate');
@@ -95,29 +95,26 @@ describe('Orders', () => {
     expect(beaten.body.worker).toMatchObject({ status: 'ACTIVE', order: null });
   });
 
-  it.each(['drain', 'maintenance'])(
-    'to %s that end leave a drain that was there before in force',
-    async (kind) => {
-      const workerId = `leaving-${kind}`;
-      await present(workerId, { currentJobCount: 2 });
-      await server.api.post(`/${workerId}/deregister`, { drain: true, reason: 'update' });
-      await order(`/${workerId}/${kind}`, { until: '2099-01-01T00:00:00Z' });
-      await overdue();
-      const working = await server.api.post(`/${workerId}/heartbeat`, { currentJobCount: 1 });
-      const done = await server.api.post(`/${workerId}/heartbeat`, { currentJobCount: 0 });
-      expect(working.body).toMatchObject({
-        worker: { order: { kind: 'DRAINING', reason: 'update', by: 'worker', until: null } },
-        commands: ['drain'],
-      });
-      expect(done.body['commands']).toEqual(['stop']);
-      expect((await events(workerId)).find(({ type }) => type === 'order-lifted')).toMatchObject({
-        actor: 'service',
-        detail: { now: 'DRAINING' },
-      });
-    },
-  );
+  it.each(['drain', 'maintenance'])('to %s that end restore the drain from before', async (kind) => {
+    const workerId = `leaving-${kind}`;
+    await present(workerId, { currentJobCount: 2 });
+    await server.api.post(`/${workerId}/deregister`, { drain: true, reason: 'update' });
+    await order(`/${workerId}/${kind}`, { until: '2099-01-01T00:00:00Z' });
+    await overdue();
+    const working = await server.api.post(`/${workerId}/heartbeat`, { currentJobCount: 1 });
+    const done = await server.api.post(`/${workerId}/heartbeat`, { currentJobCount: 0 });
+    expect(working.body).toMatchObject({
+      worker: { order: { kind: 'DRAINING', reason: 'update', by: 'worker', until: null } },
+      commands: ['drain'],
+    });
+    expect(done.body['commands']).toEqual(['stop']);
+    expect((await events(workerId)).find(({ type }) => type === 'order-lifted')).toMatchObject({
+      actor: 'service',
+      detail: { now: 'DRAINING' },
+    });
+  });
 
-  it('given over a drain are lifted first, and the drain next', async () => {
+  it('given during a drain are lifted first, and the drain next', async () => {
     await present('twice', { currentJobCount: 1 });
     await server.api.post('/twice/deregister', { drain: true });
     await order('/twice/drain', { reason: 'kernel update' });

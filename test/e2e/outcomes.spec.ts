@@ -83,7 +83,7 @@ describe.each(IDENTITIES)(
       expect(await desk.jobs(name)).toEqual(['a', 'c']);
     });
 
-    it('as another process that gives the number of its jobs is resumed: all are kept', async () => {
+    it('as another process that reports the number of its jobs is resumed: all are kept', async () => {
       const before = await running();
       const again = await register({ ...anew, bootId: 'boot-2', activeJobCount: 2 });
       expect(again).toMatchObject({ status: 200, outcome: 'resumed', releasedJobs: [] });
@@ -118,7 +118,7 @@ describe.each(IDENTITIES)(
       expect(await desk.events(String(before['id']))).toContain('job-released b');
     });
 
-    it('is under the order of an operator still, and under a drain of its own no more', async () => {
+    it('keeps the order of an operator, but not its own drain', async () => {
       await register();
       await server.api.post(`/${name}/maintenance`, { reason: 'disk' });
       const ordered = await register({ bootId: 'boot-2' });
@@ -130,7 +130,7 @@ describe.each(IDENTITIES)(
       expect(drained.worker).toMatchObject({ status: 'ACTIVE', order: null });
     });
 
-    it('supersedes the old process: its next call is 409, and nothing that it says changes anything', async () => {
+    it('supersedes the old process: its calls get 409, and change nothing', async () => {
       await register();
       await register({ bootId: 'boot-2' });
       const before = (await server.api.get(`/${name}`)).body;
@@ -139,7 +139,7 @@ describe.each(IDENTITIES)(
       expect((await server.api.get(`/${name}`)).body).toEqual(before);
     });
 
-    it('is one worker, however many of its registrations come at once', async () => {
+    it('is one worker, however many registrations arrive at once', async () => {
       const all = await Promise.all(Array.from({ length: 50 }, () => register()));
       expect(all.filter(({ status }) => status === 201)).toHaveLength(1);
       expect(all.filter(({ status }) => status === 200)).toHaveLength(49);

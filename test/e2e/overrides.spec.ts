@@ -29,7 +29,7 @@ describe('An override', () => {
     return override(workerId, wanted);
   }
 
-  it('is in force everywhere, and shown with its author, its reason and what the worker reports', async () => {
+  it("applies everywhere, and is shown with its author, its reason and the worker's own value", async () => {
     const { status, body } = await overridden('shown');
     const at = expect.stringMatching(/^\d{4}-.*Z$/);
     const cause = { by: 'operator', at, reason: WANTED.reason };
@@ -106,7 +106,7 @@ describe('An override', () => {
     expect(await ids(`?tag=green&zone=c&text=${workerId}`)).toEqual([workerId]);
   });
 
-  it('is in the answer to a registration, of one worker and of those that arrive together', async () => {
+  it('is in the answer to registrations, single ones and those that arrive together', async () => {
     const names = ['together-1', 'together-2', 'together-3'];
     for (const workerId of names) await overridden(workerId);
     const answers = await Promise.all(
@@ -116,7 +116,7 @@ describe('An override', () => {
       expect(body).toMatchObject({ worker: { ...IN_FORCE, availableCapacity: 2 } });
   });
 
-  it('survives an instance that registers again by the facade of Eureka', async () => {
+  it('survives a new registration through the facade of Eureka', async () => {
     const eureka = new EurekaClient(`${server.url}/eureka`);
     await eureka.register(eurekaInstance());
     const worker = 'ORDERS@127.9.0.1:orders:8080';
@@ -129,7 +129,7 @@ describe('An override', () => {
     });
   });
 
-  it('ends with its record: a replaced worker is as it reports', async () => {
+  it('ends with its record: a replaced worker has its own values', async () => {
     await overridden('replaced');
     await server.api.post('/register', registration({ workerId: 'replaced', ...OWN, force: true }));
     expect(await read('replaced')).toMatchObject({ ...OWN, overrides: null });
@@ -175,7 +175,7 @@ describe('An override', () => {
     expect(await read('strict')).toMatchObject({ ...OWN, overrides: null });
   });
 
-  it('of capacity blames no worker for the jobs and free slots that it has by its own word', async () => {
+  it('of capacity fails no worker for jobs and free slots within its own capacity', async () => {
     for (const [workerId, beat] of [
       ['busy', { currentJobCount: 5 }],
       ['free', { currentJobCount: 0, availableCapacity: 5 }],

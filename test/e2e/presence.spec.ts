@@ -28,7 +28,7 @@ describe('Presence', () => {
   const list = async (query: string) =>
     (await server.api.get<Listed>(`/?${query}`)).body.workers.map(({ workerId }) => workerId);
 
-  it('is in every answer about a worker, with since when and why it is absent', async () => {
+  it('is in every answer about a worker, with the time and the reason of an absence', async () => {
     const { body } = await server.api.get<Listed>('/');
     expect(body.workers.map(({ workerId, presence }) => `${workerId}: ${presence}`)).toEqual([
       'lost: LOST',

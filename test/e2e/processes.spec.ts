@@ -40,7 +40,7 @@ describe('Several processes on one port', () => {
       )
     )[0]!.count;
 
-  it('are instances of one service: what one takes, all have', async () => {
+  it('are instances of one service, and share its data', async () => {
     const api = await product.api();
     expect((await api.post('/register', registration({ workerId: 'shared' }))).status).toBe(201);
     const all = await Promise.all(Array.from({ length: 40 }, () => api.post('/shared/heartbeat')));
@@ -59,7 +59,7 @@ describe('Several processes on one port', () => {
     expect(text).toMatch(/^worker_registration_workers\{status="active"\} 1$/m);
   });
 
-  it('go on when one of them is killed, and another takes its place', async () => {
+  it('continue when one of them is killed and replaced', async () => {
     const [victim] = await siblings();
     process.kill(victim!, 'SIGKILL');
     await until(async () => (await siblings()).filter((pid) => pid !== victim).length === 2);
@@ -69,14 +69,14 @@ describe('Several processes on one port', () => {
     expect(product.output).toMatch(/Process \d+ ended \(SIGKILL\)/);
   });
 
-  it('end together, with the first one asked to, and without an error', async () => {
+  it('end together, without an error, when the first one is stopped', async () => {
     await product.says(/Listening[^]*Listening[^]*Listening/);
     expect(await product.stop()).toEqual({ code: 0, signal: null });
     expect(await siblings()).toEqual([]);
   });
 });
 
-it('the others end by themselves where the first process is killed', async () => {
+it('end by themselves when the first process is killed', async () => {
   const [database, folder] = [
     await createTestDatabase(),
     await mkdtemp(join(tmpdir(), 'product-processes-')),

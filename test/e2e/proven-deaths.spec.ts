@@ -44,7 +44,7 @@ describe('A suspect that refuses connections', () => {
     return row!.seen;
   };
 
-  it('where it listened before is FAILED at once, and its jobs are released', async () => {
+  it('at an address where it listened before is FAILED at once, and its jobs are released', async () => {
     await desk.register('dead', address());
     await server.api.post('/dead/heartbeat', { message: 'The disk is nearly full' });
     await desk.assign('dead', 'job-1');
@@ -76,7 +76,7 @@ describe('A suspect that refuses connections', () => {
     expect(await desk.jobs('reported')).toEqual([]);
   });
 
-  it('where it was never seen to listen stays suspect', async () => {
+  it('at an address where it was never seen to listen stays suspect', async () => {
     listener.close();
     await desk.register('unseen', address());
     await server.api.post('/unseen/heartbeat', {});

@@ -147,7 +147,7 @@ describe('Two hundred calls at once, of ten workers, to two instances', () => {
   }
 
   it(
-    'leave one row a worker, no worker over its limit, counters equal to rows, and a journal that replays to the same',
+    'leave one row per worker, no worker over its limit, right counters, and a consistent journal',
     async () => {
       const round = fc.array(operation, { minLength: 200, maxLength: 200 });
       await fc.assert(

@@ -68,14 +68,14 @@ describe('Reading', () => {
     expect(third.body.nextCursor).toBeNull();
   });
 
-  it('finds a worker by its id as by its name, and lets no other worker be named so', async () => {
+  it('finds a worker by its id or name; no other worker can have the id as its name', async () => {
     const { body } = await server.api.get<{ id: string }>('/a');
     const { status } = await server.api.post('/register', registration({ workerId: body.id }));
     expect(status).toBe(400);
     expect((await server.api.get(`/${body.id}`)).body).toMatchObject({ workerId: 'a' });
   });
 
-  it('shows a new description at once in every instance, whatever they have cached', async () => {
+  it('shows a new description at once in every instance, despite caches', async () => {
     const settings = { 'redis.url': process.env['TEST_REDIS_URL'] };
     const other = await startTestServer({ settings, database: server.database });
     await Promise.all([server.api.get('/c'), other.api.get('/c')]);
@@ -134,7 +134,7 @@ describe('Reading', () => {
     expect(JSON.stringify(body)).not.toContain(server.database.url);
   });
 
-  it('says at /livez and /readyz whether it lives and is ready', async () => {
+  it('reports at /livez and /readyz whether the service is alive and ready', async () => {
     const [live, ready] = await Promise.all([fetch(`${server.url}/livez`), fetch(`${server.url}/readyz`)]);
     expect([live.status, ready.status]).toEqual([200, 200]);
     expect(await ready.json()).toMatchObject({ status: 'ok', info: { redis: { state: 'connected' } } });

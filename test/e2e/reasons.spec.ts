@@ -59,7 +59,7 @@ describe('Reasons', () => {
     return found!;
   };
 
-  it('are grouped without their figures, with what the affected have in common and others have not', async () => {
+  it('are grouped without their figures, with what only the affected workers have in common', async () => {
     await watch.silence(400, names([0, 1]));
     await watch.silence(450, names([2, 3]));
     for (const index of [4, 8]) await report(index, `Disk ${index} is full`);
@@ -85,7 +85,7 @@ describe('Reasons', () => {
     ]);
   });
 
-  it('of a single worker have nothing in common; losses are groups as well', async () => {
+  it('of a single worker list nothing in common; losses have groups too', async () => {
     await watch.lose(['worker-0']);
     const { reasonGroups } = await groups(1);
     expect(reasonGroups).toEqual([
@@ -100,7 +100,7 @@ describe('Reasons', () => {
     ]);
   });
 
-  it('name the message of the worker in checks, events, alerts and the worst workers', async () => {
+  it("contain the worker's message in checks, events, alerts and the worst workers", async () => {
     await report(0, 'GPU 3 fell off the bus');
     const sentence = 'The worker reports ERROR: GPU 3 fell off the bus';
     await watch.sweep();
@@ -125,7 +125,7 @@ describe('Reasons', () => {
     });
   });
 
-  it('have the time at which the message last changed, not at which it was repeated', async () => {
+  it('have the time when the message last changed, not when it was last repeated', async () => {
     const first = await report(0, 'Disk is full');
     await server.database.query(
       `UPDATE worker_registration.worker_state SET message_at = message_at - interval '1 hour'`,

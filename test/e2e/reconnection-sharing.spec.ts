@@ -38,7 +38,7 @@ describe('Reconnection', () => {
     return door;
   }
 
-  it('shares the workers out between instances, and none is probed by two at once', async () => {
+  it('divides the workers between instances, so that none is probed by two at once', async () => {
     const guests = new Map<string, number>();
     let most = 0;
     const visits = new Map<string, number>();
@@ -85,7 +85,7 @@ describe('Reconnection', () => {
     expect([claimed.length, new Set(claimed).size]).toEqual([1000, 1000]);
   });
 
-  it('that is requested at two instances at once is done by one of them', async () => {
+  it('requested at two instances at once is done by one of them', async () => {
     let answer = (): void => undefined;
     const door = await opened(
       Door.http((_request, response) => (answer = () => void response.writeHead(503).end())),

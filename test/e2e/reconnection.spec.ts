@@ -30,7 +30,7 @@ describe('Rounds of probes', () => {
     ]);
   });
 
-  it('renew in time what only a probe has renewed, without an event', async () => {
+  it('renew leases that only probes renew in time, without an event', async () => {
     const door = await Door.silent();
     await probing.expect('mute', { port: door.port });
     await until(async () => (await probing.statusOf('mute')) === 'ACTIVE');

@@ -41,7 +41,7 @@ describe('In the log', () => {
       'session_over',
     ],
   ])(
-    'a refused call that shows %s has a line with what it shows, and no secret',
+    'a refused call with %s has a line with the identity, and no secret',
     async (_what, headers, who, reason) => {
       const { body } = await from(headers).get<{ instance: string }>('/some-worker/health');
       expect(refusals()).toMatchObject([
@@ -67,7 +67,7 @@ describe('In the log', () => {
     expect(refusals()).toMatchObject([{ reason: 'role_missing', who: `key:${name}` }]);
   });
 
-  it('a refused registration has a line with the worker that its token is of', async () => {
+  it('a refused registration has a line with the worker of its token', async () => {
     const joining = await desk.joining();
     const { body } = await joining.post<Registered>('/register', registration({ workerId: 'one' }));
     const other = from({ authorization: `Bearer ${body.credentials.accessToken}` });

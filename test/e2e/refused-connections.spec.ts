@@ -82,7 +82,7 @@ describe('While PostgreSQL refuses connections', () => {
   const lines = (text: string) => log.filter(({ msg }) => msg.includes(text));
 
   it.each(REFUSALS)(
-    'with %s, answers 503, gives the reason once, and blames no worker',
+    'with %s, the service answers 503, logs the reason once, and blames no worker',
     async (sqlstate, begin, end) => {
       await inDatabase('DELETE FROM worker_registration.gap');
       log.length = 0;

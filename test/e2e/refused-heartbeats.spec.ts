@@ -8,7 +8,7 @@ import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';
 
-describe('What a worker says that was refused with 503', () => {
+describe('A heartbeat that was refused with 503', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer({
@@ -24,7 +24,7 @@ describe('What a worker says that was refused with 503', () => {
     ['a batch, its workers not found yet', 'worker', 'w4', '/heartbeat/batch', [{ workerId: 'w4' }]],
     ['a heartbeat, its key not found yet', 'api_key', 'w5', '/w5/heartbeat', {}],
   ])(
-    '(%s) is our own gap: its length and one retry time are not held against the worker',
+    '(%s) is a gap of the service, which does not count against the worker, nor does one retry time',
     async (_, table, workerId, path, told) => {
       const watch = new FleetWatch(server);
       const api = await gatewayOf(server, workerId);
@@ -49,7 +49,7 @@ describe('What a worker says that was refused with 503', () => {
   );
 });
 
-describe('An instance that is not ready, and is sent no heartbeats for it', () => {
+describe('An instance that is not ready, and therefore gets no heartbeats', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer({ settings: SWEEPS_BY_HAND });
@@ -83,7 +83,7 @@ describe('A heartbeat that waits for PostgreSQL', () => {
   it.each([
     ['row', 'worker_state'],
     ['name', 'worker'],
-  ])('for its %s is our own gap as soon as that is longer than one, refused or not', async (_, table) => {
+  ])('for its %s is a gap once the wait is longer than a gap, refused or not', async (_, table) => {
     await server.api.post('/register', registration({ workerId: `waits-${table}` }));
     await server.database.query('DELETE FROM worker_registration.gap');
     const lock = await lockOf(server, `${table} IN ACCESS EXCLUSIVE MODE`);
@@ -97,7 +97,7 @@ describe('A heartbeat that waits for PostgreSQL', () => {
     await beat;
   });
 
-  it('takes nothing back of what another instance has renewed meanwhile', async () => {
+  it('does not undo a renewal by another instance meanwhile', async () => {
     await server.api.post('/register', registration({ workerId: 'late' }));
     const other = await connected(server);
     const renew = `UPDATE worker_registration.worker_state SET last_heartbeat = clock_timestamp(), lease_renewed_at = clock_timestamp()
@@ -130,7 +130,7 @@ describe('A heartbeat that was refused because its row is locked', () => {
     ['a heartbeat', '/locked/heartbeat', {}],
     ['a registration', '/register', registration({ workerId: 'locked', bootId: 'boot-1' })],
     ['a departure', '/locked/deregister', {}],
-  ])('(%s) is the gap of its worker alone: the others are found', async (_, path, told) => {
+  ])('(%s) is a gap of its worker only: other dead workers are found', async (_, path, told) => {
     const watch = new FleetWatch(server);
     await server.database.query('DELETE FROM worker_registration.gap');
     for (const workerId of ['locked', 'dead']) {

@@ -38,7 +38,7 @@ describe.each([
 
   const from = (address: string): ApiClient => server.api.with({ 'x-forwarded-for': address });
 
-  it('block a correct one too after the third, and say for how long', async () => {
+  it('block even a correct one after the third, and name the wait', async () => {
     const [api, id] = [from(newAddress()), newWorkerId()];
     expect(await statuses(api, [bad(id), bad(id), bad(id), bad(id)])).toEqual([400, 400, 400, 429]);
     const blocked = await api.post('/register', good(id));
@@ -56,7 +56,7 @@ describe.each([
     expect(blocked.headers.get('content-type')).toContain('application/problem+json');
   });
 
-  it('block neither another worker of the address nor another address of the worker', async () => {
+  it('do not block other workers of the address or other addresses of the worker', async () => {
     const [address, id] = [newAddress(), newWorkerId()];
     await statuses(
       from(address),
@@ -72,7 +72,7 @@ describe.each([
     expect(await statuses(api, tries)).toEqual([400, 400, 201, 400, 400, 200]);
   });
 
-  it('count alike on both paths, with a body that is no JSON too, and say each time what is wrong', async () => {
+  it('count on both paths, even without JSON, and get the reason each time', async () => {
     const api = from(newAddress());
     const broken = (text = '{') => api.send('POST', '/register', text, 'application/json');
     await broken();
@@ -89,7 +89,7 @@ describe.each([
     expect(await statuses(api, [good(newWorkerId())])).toEqual([201]);
   });
 
-  it('count together for a /64 of IPv6, and for an IPv4 address however it is written', async () => {
+  it('count together for an IPv6 /64, and for any spelling of an IPv4 address', async () => {
     const [network, id, id4] = [newNetwork(), newWorkerId(), newWorkerId()];
     const tail = randomUUID().slice(0, 2);
     const sources = [`${network}::1`, `${network}:ffff::2`, `${network}:1:2:3:4`, `${network}::9`];
@@ -136,7 +136,7 @@ describe.each([
     expect(await statuses(from(newAddress()), [good(newWorkerId())])).toEqual([201]);
   });
 
-  it('do not grow by those that were blocked', async () => {
+  it('do not include blocked ones', async () => {
     const [address, id] = [newAddress(), newWorkerId()];
     await statuses(
       from(address),
@@ -170,7 +170,7 @@ describe('Failed registrations with two instances', () => {
     expect(await statuses(one, [good(id)])).toEqual([429]);
   });
 
-  it('are counted by each where there is no Redis', async () => {
+  it('are counted by each instance without Redis', async () => {
     const [one, other] = await startBoth(SETTINGS);
     const id = newWorkerId();
     expect(await statuses(one, [bad(id), bad(id), bad(id), good(id)])).toEqual([400, 400, 400, 429]);
@@ -190,7 +190,7 @@ describe('Failed registrations in Redis', () => {
     await ownRedis.stop();
   });
 
-  it('block from the last one on, however long ago the first one was', async () => {
+  it('block from the time of the last one, however old the first one is', async () => {
     const id = newWorkerId();
     await statuses(server.api, [bad(id), bad(id)]);
     const redis = new Redis(ownRedis.url);
@@ -201,7 +201,7 @@ describe('Failed registrations in Redis', () => {
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(3590);
   });
 
-  it('are counted in memory while Redis is away, and no request fails for that', async () => {
+  it('are counted in memory while Redis is unavailable, and no request fails', async () => {
     const id = newWorkerId();
     await ownRedis.kill();
     expect(await statuses(server.api, [good(id), bad(id), bad(id), bad(id), good(id)])).toEqual([
@@ -215,7 +215,7 @@ describe('The settings of failed registrations', () => {
   let server: TestServer;
   afterEach(() => server.close());
 
-  it('set how many there may be, and how long the wait is', async () => {
+  it('set their maximum and the wait', async () => {
     const settings = {
       'jobscheduler.worker.max-registration-attempts': 1,
       'jobscheduler.worker.registration-retry-delay-minutes': 0.5,
@@ -227,7 +227,7 @@ describe('The settings of failed registrations', () => {
     expect(['29', '30']).toContain(headers.get('retry-after'));
   });
 
-  it('leave X-Forwarded-For of strangers unheard', async () => {
+  it('ignore X-Forwarded-For of untrusted clients', async () => {
     server = await startTestServer();
     const id = newWorkerId();
     const tries = times(4, () =>

@@ -27,7 +27,7 @@ const times = <T>(count: number, make: (index: number) => T): T[] =>
 describe.each([
   ['in memory', SETTINGS],
   ['in Redis', SHARED],
-])('In the token mode, counted %s, failed registrations', (_where, settings) => {
+])('In token mode, counted %s, failed registrations', (_where, settings) => {
   let desk: AccessDesk;
   beforeAll(async () => {
     desk = await AccessDesk.open({ ...settings, 'jobscheduler.worker.max-address-failures': 5 });
@@ -37,7 +37,7 @@ describe.each([
   const at = (api: ApiClient, address: string): ApiClient => api.with({ 'x-forwarded-for': address });
   const made = { authorization: `Bearer wrk_${'0'.repeat(16)}_${'0'.repeat(64)}` };
 
-  it('without a valid credential end in 429 for the address, which still says what is missing', async () => {
+  it('without a valid credential end in 429 for the address, with what is missing', async () => {
     const address = newAddress();
     const stranger = at(desk.server.api, address);
     const names = times(6, newWorkerId);
@@ -83,7 +83,7 @@ describe.each([
     expect(await statuses(at(admin, address), [good(id), good(newWorkerId())])).toEqual([200, 201]);
   });
 
-  it('by a valid credential say what is wrong, however often', async () => {
+  it('with a valid credential get the reason, however often they fail', async () => {
     const [api, id] = [at(await desk.joining(), newAddress()), newWorkerId()];
     expect(
       await statuses(
@@ -94,7 +94,7 @@ describe.each([
     expect(await statuses(api, [good(id)])).toEqual([201]);
   });
 
-  it('to take over a known worker by guessing its bootId are blocked, and its own token passes', async () => {
+  it('that guess the bootId of a known worker are blocked, while its own token is accepted', async () => {
     const [address, id] = [newAddress(), newWorkerId()];
     const first = await at(await desk.joining(), address).post<Registered>('/register', good(id));
     const guessing = at(await desk.joining(), address);

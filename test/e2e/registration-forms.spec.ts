@@ -24,7 +24,7 @@ const register = (given: Record<string, unknown>): Promise<Answer<Registered>> =
 
 const long = (length: number): string => 'x'.repeat(length);
 
-describe('A registration that fits', () => {
+describe('A valid registration', () => {
   const FORMS: [given: Record<string, unknown>, shown: Record<string, unknown>][] = [
     [{ workerId: `a${long(127)}` }, { workerId: `a${long(127)}` }],
     [{ workerId: '0._:@-Z' }, { workerId: '0._:@-Z' }],
@@ -84,7 +84,7 @@ describe('A registration that fits', () => {
     ],
   ];
 
-  it.each(FORMS)('takes form %#', async (given, shown) => {
+  it.each(FORMS)('accepts form %#', async (given, shown) => {
     const { status, body } = await register(given);
     expect({ status, worker: body.worker, warnings: body.warnings }).toMatchObject({
       status: 201,
@@ -93,7 +93,7 @@ describe('A registration that fits', () => {
     });
   });
 
-  it('takes the bodies of the documentation as they are', async () => {
+  it('accepts the bodies of the documentation', async () => {
     const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as OpenAPIObject;
     const { requestBody } = document.paths['/api/v1/worker-registration/register']!.post!;
     const { full, short } = (requestBody as RequestBodyObject).content['application/json']!

@@ -57,7 +57,7 @@ describe('Registration', () => {
     expect([bare.status, slash.status]).toEqual([201, 201]);
   });
 
-  it('gives a known worker its id back and takes the new values, five times in a row', async () => {
+  it('returns the id of a known worker and stores the new values, five times in a row', async () => {
     const workerId = randomUUID();
     const first = await register(registration({ workerId, maxConcurrentJobs: 5, tags: 'old' }));
     const answers = [];
@@ -75,7 +75,7 @@ describe('Registration', () => {
     expect(await rowsOf(workerId)).toBe(1);
   });
 
-  it('makes one record of fifty parallel registrations of one new worker', async () => {
+  it('creates one record for fifty parallel registrations of one new worker', async () => {
     const body = registration({ workerId: 'raced' });
     const answers = await Promise.all(Array.from({ length: 50 }, () => register(body)));
     const statuses = answers.map(({ status }) => status);
@@ -85,7 +85,7 @@ describe('Registration', () => {
     expect(await rowsOf('raced')).toBe(1);
   });
 
-  it('refreshes the same process: what it reported is kept', async () => {
+  it('refreshes the same process: its reported values are kept', async () => {
     const body = registration({ workerId: 'same-process', bootId: 'boot-1' });
     await register(body);
     await server.api.post('/same-process/heartbeat', {
@@ -100,7 +100,7 @@ describe('Registration', () => {
     });
   });
 
-  it('restarts another process: what the old one reported is gone, and its heartbeats are refused', async () => {
+  it("restarts for another process: reported values are reset, and the old one's heartbeats are refused", async () => {
     await register(registration({ workerId: 'other-process', bootId: 'boot-1' }));
     await server.api.post('/other-process/heartbeat', { status: 'BUSY', currentJobCount: 4, errorCount: 7 });
     const { body: again } = await register(registration({ workerId: 'other-process', bootId: 'boot-2' }));
@@ -114,7 +114,7 @@ describe('Registration', () => {
     expect((await server.api.get('/other-process')).body).toMatchObject({ currentJobCount: 0 });
   });
 
-  it('resumes another process that still runs jobs', async () => {
+  it('resumes for another process that still runs the jobs', async () => {
     await register(registration({ workerId: 'resuming', bootId: 'boot-1' }));
     const { body: again } = await register(
       registration({ workerId: 'resuming', bootId: 'boot-2', activeJobCount: 3 }),
@@ -143,7 +143,7 @@ describe('Registration', () => {
     });
   });
 
-  it('leaves a running worker alone when a script registers it before it runs', async () => {
+  it('leaves a running worker unchanged when a script registers it in advance', async () => {
     await register(registration({ workerId: 'scripted', bootId: 'boot-1' }));
     await server.api.post('/scripted/heartbeat', { status: 'BUSY', currentJobCount: 2 });
     const { body } = await register(registration({ workerId: 'scripted', expectOnline: false, tags: 'new' }));
@@ -153,7 +153,7 @@ describe('Registration', () => {
     });
   });
 
-  it('shows a worker that was registered before it runs as not there, until its first heartbeat', async () => {
+  it('shows a worker that was registered in advance as expected, until its first heartbeat', async () => {
     const early = await register(registration({ workerId: 'early', expectOnline: false }));
     const beaten = await server.api.post('/early/heartbeat', {});
     expect(early.body.worker).toMatchObject({ status: 'INACTIVE', leaseExpiresAt: null });

@@ -38,7 +38,7 @@ describe('Registrations that arrive together', () => {
     );
   });
 
-  it('are one statement each where new workers arrive one by one', async () => {
+  it('are one statement each if new workers arrive one by one', async () => {
     const transactions = jest.spyOn(server.app.get(Database), 'transaction');
     const created = await register('first', { bootId: 'boot-1' });
     expect(transactions).not.toHaveBeenCalled();
@@ -47,7 +47,7 @@ describe('Registrations that arrive together', () => {
     expect((await register('first', { bootId: 'boot-1' })).body.outcome).toBe('refreshed');
   });
 
-  it('all count where they are of one worker', async () => {
+  it('all count if they are of one worker', async () => {
     const answers = await Promise.all([1, 2, 3].map((n) => register('same', { bootId: `boot-${n}` })));
     expect(answers.map(({ body }) => body.outcome ?? '').toSorted()).toEqual([
       'created',
@@ -97,7 +97,7 @@ describe('Registrations with a join token that arrive together', () => {
     expect(await server.database.query('SELECT FROM worker_registration.worker')).toHaveLength(3);
   });
 
-  it('are judged one by one', async () => {
+  it('are accepted or refused one by one', async () => {
     const { body } = await admin().post<{ joinToken: string }>('/access/join-tokens', { name: 'any' });
     const joining = server.api.with({ authorization: `Bearer ${body.joinToken}` });
     await joining.post('/register', registration({ workerId: 'taken' }));

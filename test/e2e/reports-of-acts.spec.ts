@@ -13,7 +13,7 @@ describe('Reports', () => {
   afterAll(() => desk.close());
   beforeEach(() => desk.clear());
 
-  it('of access count who did what, without workers and the service', async () => {
+  it('of access count acts by account, without those of workers and the service', async () => {
     await desk.register('w-1');
     await desk.query(
       `INSERT INTO worker_registration.journal (at, type, worker_id, actor, subject, address, detail) VALUES

@@ -41,7 +41,7 @@ describe('Reports', () => {
       expect([limited.fleet.workers, limited.worst.map(({ workerId }) => workerId)]).toEqual([2, ['ill']]);
     });
 
-    it('count what was so before the period, and after it', async () => {
+    it('count states that began before the period, or end after it', async () => {
       await desk.know('ill');
       await desk.ail('ill', -3, 3);
       await desk.know('later');
@@ -74,7 +74,7 @@ describe('Reports', () => {
       expect(fleet).toMatchObject({ expectedSeconds: 7.5 * HOUR_S, healthySeconds: 6 * HOUR_S });
     });
 
-    it('expect nothing of workers in maintenance, not yet seen, or gone', async () => {
+    it('expect no availability of workers in maintenance, not yet seen, or gone', async () => {
       await desk.know('repaired');
       await desk.server.api.post('/repaired/maintenance', { reason: 'Disk' });
       await desk.move('order-given', 1);
@@ -183,7 +183,7 @@ describe('Reports', () => {
     expect([status, body['message']]).toEqual([400, expect.stringMatching(message)]);
   });
 
-  it('know outages for as long as the journal', async () => {
+  it('include outages for as long as the journal has them', async () => {
     await desk.query(
       `INSERT INTO worker_registration.gap (instance, gap_from, gap_until)
        SELECT 77, now() - make_interval(days => days, mins => 1), now() - make_interval(days => days)

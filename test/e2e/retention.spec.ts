@@ -68,7 +68,7 @@ describe('Retention', () => {
     expect(kept).toHaveLength(29);
   });
 
-  it('deletes gaps that are older than the journal, and instances that are gone longer', async () => {
+  it('deletes gaps that are older than the journal, and instances that ended before', async () => {
     await server.database.query(
       `INSERT INTO worker_registration.instance (number, name, heir, gap_until) VALUES
          (801, 'old', 1, now() - interval '91 days'), (802, 'lately', 1, now() - interval '89 days')`,

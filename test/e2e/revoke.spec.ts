@@ -33,7 +33,7 @@ describe('Revoking a worker', () => {
     return [...new Set(answers)];
   };
 
-  it('ends its token on every route, expired or not, and says so', async () => {
+  it('invalidates its token on every route, expired or not, with the reason', async () => {
     const { token } = await join('stolen');
     const answer = await operator.post('/stolen/revoke', { reason: 'Host was compromised' });
     expect(answer).toMatchObject({ status: 200, body: { success: true, workerId: 'stolen' } });
@@ -53,7 +53,7 @@ describe('Revoking a worker', () => {
   it.each([
     ['while the record is there', false],
     ['when the record was deleted afterwards', true],
-  ])('lets it register again by a join token, at a higher incarnation, %s', async (_, isDeleted) => {
+  ])('lets it register again with a join token, at a higher incarnation, %s', async (_, isDeleted) => {
     const workerId = `returning-${isDeleted}`;
     const { token } = await join(workerId);
     await operator.post(`/${workerId}/revoke`);
@@ -75,7 +75,7 @@ describe('Revoking a worker', () => {
     expect((await operator.post('/nobody/revoke')).status).toBe(404);
   });
 
-  it('is a matter of the row too, for an instance that has not heard of it', async () => {
+  it('takes effect through the row too, in an instance that has not been notified', async () => {
     const { token, body } = await join('unheard');
     await desk.query(
       `UPDATE worker_registration.worker_state SET incarnation = incarnation + 1, boot_id = NULL WHERE id = $1`,
@@ -84,7 +84,7 @@ describe('Revoking a worker', () => {
     expect(await refusals(token, 'unheard')).toEqual(['409 superseded']);
   });
 
-  it('leaves a token that an admin gives afterwards', async () => {
+  it('does not affect a token that an admin issues afterwards', async () => {
     const { token } = await join('handed');
     await operator.post('/handed/revoke');
     const { body } = await (await desk.as('admin')).post<Registered>('/handed/token');
@@ -107,7 +107,7 @@ describe('Revoking a worker', () => {
     expect(answer.body['code']).toBe('credentials_revoked');
   });
 
-  it('is forgotten when no token can register that it covers', async () => {
+  it('is forgotten once no revoked token could register any longer', async () => {
     const { RevocationRetention } = await import('../../src/identity/revocation-retention.js');
     const retention = desk.server.app.get(RevocationRetention);
     const age = (days: number) =>
@@ -122,8 +122,8 @@ describe('Revoking a worker', () => {
   });
 });
 
-describe('Revoking a worker in the open mode', () => {
-  it('ends its token; the worker registers again without', async () => {
+describe('Revoking a worker in open mode', () => {
+  it('invalidates its token; the worker registers again without one', async () => {
     const server = await startTestServer();
     const bearers = new TokenBearers(server);
     const token = await bearers.tokenOf('open');

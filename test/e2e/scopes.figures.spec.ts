@@ -74,7 +74,7 @@ describe('An API key that is limited gets the figures of its part:', () => {
     });
   });
 
-  it.each(SCOPES)('the events of a %s as they happen, and those that it missed', async (_, scope) => {
+  it.each(SCOPES)('the events of a %s live, and those that it missed', async (_, scope) => {
     const { key } = await desk.access.key({ roles: ['viewer'], ...scope });
     const authorization = `Bearer ${key}`;
     const { url } = desk.access.server;

@@ -10,7 +10,7 @@ describe('An API key that is limited', () => {
   afterAll(() => desk.close());
   beforeEach(() => desk.clear());
 
-  it.each(SCOPES)('to a %s sees the workers inside, and their events, alone', async (_, scope) => {
+  it.each(SCOPES)('to a %s sees only workers in its scope, and their events', async (_, scope) => {
     const api = await desk.limited(scope);
     const [inside, outside] = [await desk.begin('in'), await desk.begin('out')];
     expect(await api.workerIds()).toEqual([inside]);
@@ -39,7 +39,7 @@ describe('An API key that is limited', () => {
     expect(events.map(({ type }) => type)).toEqual(['registered']);
   });
 
-  it('is listed with its limit, shows it in its session, and is in the journal', async () => {
+  it('has its limit in lists, in its session and in the journal', async () => {
     const { id, key } = await desk.access.key({ roles: ['viewer'], zone: 'a', tag: 'blue' });
     const { keys } = (await desk.admin.get<{ keys: { id: string }[] }>('/access/keys')).body;
     expect(keys.find((each) => each.id === id)).toMatchObject({
@@ -68,7 +68,7 @@ describe('An API key that is limited', () => {
     expect((await browser.post(`/${outside}/drain`)).status).toBe(404);
   });
 
-  it('may be no admin key, and its limit must be one', async () => {
+  it('cannot be an admin key, and needs a valid limit', async () => {
     const make = (given: object) =>
       desk.admin.post('/access/keys', { name: `key-${(names += 1)}`, roles: ['viewer'], ...given });
     for (const scope of [{ zone: 'a' }, { tag: 'x' }, { workerIdPrefix: 'w' }])
@@ -83,7 +83,7 @@ describe('An API key that is limited', () => {
   });
 });
 
-it('A limited key is limited in the open mode too, where it is shown', async () => {
+it('A limited key is limited in open mode too, if it is presented', async () => {
   const desk = await ScopeDesk.open({ 'auth.mode': 'open' });
   const { key } = await desk.access.key({ roles: LIMITABLE, zone: 'a' });
   await desk.access.server.api.post('/register', registration({ workerId: 'open-out', zone: 'b' }));

@@ -113,7 +113,7 @@ describe('An API key that is limited', () => {
     },
   );
 
-  it('is refused, and narrowed, on the routes of the root as well', async () => {
+  it('is refused or narrowed on the routes of the root as well', async () => {
     await desk.begin('in');
     await desk.begin('out');
     const { key } = await desk.access.key({ roles: ['viewer'], zone: 'a' });
@@ -124,7 +124,7 @@ describe('An API key that is limited', () => {
     expect(await (await ask('/health/summary')).json()).toMatchObject({ health: { present: 1 } });
   });
 
-  it.each(SCOPES)('to a %s acts on every route for a worker inside', async (_, scope) => {
+  it.each(SCOPES)('to a %s may use every route for a worker in its scope', async (_, scope) => {
     const api = await desk.limited(scope);
     for (const [route, of] of Object.entries(OF_A_WORKER)) {
       const workerId = await desk.begin('in');
@@ -141,7 +141,7 @@ describe('An API key that is limited', () => {
   });
 
   it.each(SCOPES)(
-    'to a %s gets of a worker outside what it gets of none, on every route, and changes nothing',
+    'to a %s gets the same answer for a worker outside its scope as for an unknown one, on every route',
     async (_, scope) => {
       const api = await desk.limited(scope);
       const workerId = await desk.begin('out');
@@ -159,7 +159,7 @@ describe('An API key that is limited', () => {
     },
   );
 
-  it('gives the same fault in a body whether or not the worker outside exists', async () => {
+  it('gets the same fault in a body whether or not a worker outside its scope exists', async () => {
     const api = await desk.limited({ zone: 'a' });
     const workerId = await desk.begin('out');
     const past = { until: '2020-01-01T00:00:00Z' };
@@ -179,7 +179,7 @@ describe('An API key that is limited', () => {
     expect((await desk.admin.post(`/${id}/revoke`)).status).toBe(200);
   });
 
-  it('is judged by the description that another transaction commits meanwhile', async () => {
+  it('is checked against the description that another transaction commits meanwhile', async () => {
     const api = await desk.limited({ zone: 'a' });
     const workerId = await desk.begin('in');
     const other = new Client({ connectionString: desk.access.server.database.url });

@@ -12,7 +12,7 @@ describe('An API key that is limited', () => {
   afterAll(() => desk.close());
   beforeEach(() => desk.clear());
 
-  it.each(SCOPES)('to a %s registers inside alone, item by item', async (_, scope) => {
+  it.each(SCOPES)('to a %s registers workers only in its scope, item by item', async (_, scope) => {
     const api = await desk.limited(scope);
     const item = (workerId: string, given: object) => registration({ workerId, ...given });
     for (const path of ['/register', '/'])
@@ -30,7 +30,7 @@ describe('An API key that is limited', () => {
     expect(await desk.admin.workerIds()).toEqual(['in-new', 'in-next']);
   });
 
-  it.each(SCOPES)('to a %s acknowledges losses inside alone', async (_, scope) => {
+  it.each(SCOPES)('to a %s acknowledges losses only in its scope', async (_, scope) => {
     const api = await desk.limited(scope);
     const [inside, outside] = [await desk.begin('in'), await desk.begin('out')];
     for (const workerId of [inside, outside]) await desk.lose(workerId);
@@ -40,7 +40,7 @@ describe('An API key that is limited', () => {
     expect(all.body).toMatchObject({ total: 1, workers: [{ workerId: inside }] });
   });
 
-  it('to a zone or a tag sets no worker outside by an override, nor by removing one', async () => {
+  it('to a zone or a tag moves no worker out of its scope by an override, or by removing one', async () => {
     const [zone, tag] = [await desk.limited({ zone: 'a' }), await desk.limited({ tag: 'blue' })];
     const workerId = await desk.begin('in');
     const patch = (api: typeof zone, body: object) =>
@@ -54,7 +54,7 @@ describe('An API key that is limited', () => {
     expect(await patch(desk.admin, { tags: null })).toMatchObject({ status: 200 });
   });
 
-  it('takes no worker outside over, however it describes it', async () => {
+  it('takes over no worker outside its scope, however it describes it', async () => {
     const [zone, tag] = [await desk.limited({ zone: 'a' }), await desk.limited({ tag: 'blue' })];
     await desk.register('known', OUTSIDE);
     const [before] = await desk.everything();
@@ -71,7 +71,7 @@ describe('An API key that is limited', () => {
     expect(await desk.everything()).toEqual([before]);
   });
 
-  it('replaces no worker outside that another transaction commits between the look for it and the write', async () => {
+  it('replaces no worker outside its scope that another transaction commits during the registration', async () => {
     const api = await desk.limited({ zone: 'a' });
     const [inside, outside] = [await desk.begin('in'), await desk.begin('out')];
     const other = new Client({ connectionString: desk.access.server.database.url });
@@ -102,7 +102,7 @@ describe('An API key that is limited', () => {
     expect((await desk.admin.get(`/${id}`)).body).toMatchObject({ id, zone: 'b' });
   });
 
-  it('moves no worker out of its scope, by the token of a worker that it registered neither', async () => {
+  it('moves no worker out of its scope, even with the token of a worker that it registered', async () => {
     const api = await desk.limited({ zone: 'a', tag: 'blue' });
     const { credentials } = (
       await api.post<Registered>('/register', registration({ workerId: 'mine', ...INSIDE }))
@@ -123,20 +123,23 @@ describe('An API key that is limited', () => {
     expect((await renewed.post('/register', moved)).status).toBe(403);
   });
 
-  it.each(SCOPES)('to a %s sends heartbeats for workers inside alone, item by item', async (_, scope) => {
-    const api = await desk.limited(scope);
-    const [inside, outside] = [await desk.begin('in'), await desk.begin('out')];
-    const items = [inside, outside, 'nobody'].map((workerId) => ({ workerId, cpuUsage: 7 }));
-    const { results } = (
-      await api.post<{ results: { status: number; message?: string }[] }>('/heartbeat/batch', items)
-    ).body;
-    expect(results.map(({ status }) => status)).toEqual([200, 404, 404]);
-    expect(results[1]!.message).toBe(results[2]!.message);
-    expect((await desk.admin.get(`/${outside}`)).body).toMatchObject({ cpuUsage: null, heartbeatCount: 0 });
-    expect((await desk.admin.get(`/${inside}`)).body).toMatchObject({ cpuUsage: 7, heartbeatCount: 1 });
-  });
+  it.each(SCOPES)(
+    'to a %s sends heartbeats only for workers in its scope, item by item',
+    async (_, scope) => {
+      const api = await desk.limited(scope);
+      const [inside, outside] = [await desk.begin('in'), await desk.begin('out')];
+      const items = [inside, outside, 'nobody'].map((workerId) => ({ workerId, cpuUsage: 7 }));
+      const { results } = (
+        await api.post<{ results: { status: number; message?: string }[] }>('/heartbeat/batch', items)
+      ).body;
+      expect(results.map(({ status }) => status)).toEqual([200, 404, 404]);
+      expect(results[1]!.message).toBe(results[2]!.message);
+      expect((await desk.admin.get(`/${outside}`)).body).toMatchObject({ cpuUsage: null, heartbeatCount: 0 });
+      expect((await desk.admin.get(`/${inside}`)).body).toMatchObject({ cpuUsage: 7, heartbeatCount: 1 });
+    },
+  );
 
-  it('is judged by itself where another caller beats for the same worker at once', async () => {
+  it('is checked separately if another caller sends heartbeats for the same worker at once', async () => {
     const [api, gateway, outside] = [
       await desk.limited({ zone: 'a' }),
       await desk.access.as('gateway'),
@@ -150,7 +153,7 @@ describe('An API key that is limited', () => {
     expect((await desk.admin.get(`/${outside}`)).body).toMatchObject({ errorCount: 1, heartbeatCount: 20 });
   });
 
-  it.each(SCOPES)('to a %s claims jobs for workers inside alone', async (_, scope) => {
+  it.each(SCOPES)('to a %s claims jobs only for workers in its scope', async (_, scope) => {
     const api = await desk.limited(scope);
     await desk.begin('out');
     const full = await api.post('/jobs/claim', { jobId: 'claim-1' });
@@ -170,7 +173,7 @@ describe('An API key that is limited', () => {
     expect((await api.post('/jobs/claim', { jobId: 'claim-9' })).body['code']).toBe('no_worker_for_job');
   });
 
-  it('learns of no worker outside that has a job', async () => {
+  it('does not learn that a worker outside its scope has a job', async () => {
     const api = await desk.limited({ zone: 'a' });
     const [inside, outside] = [await desk.begin('in'), await desk.begin('out')];
     const jobId = `${outside}-old`;
@@ -183,7 +186,7 @@ describe('An API key that is limited', () => {
     }
   });
 
-  it('learns of no worker outside that beats at the same address', async () => {
+  it('does not learn that a worker outside its scope uses the same address', async () => {
     const api = await desk.limited({ zone: 'a' });
     await desk.admin.post(`/${await desk.begin('out')}/heartbeat`);
     const body = registration({ workerId: 'in-there', ...INSIDE, hostAddress: OUTSIDE.hostAddress });
@@ -192,7 +195,7 @@ describe('An API key that is limited', () => {
     expect(warnings.join()).not.toMatch(/out-/);
   });
 
-  it.each(SCOPES)('to a %s operates inside alone, and sees no operation of others', async (_, scope) => {
+  it.each(SCOPES)('to a %s runs operations only in its scope, and sees none of others', async (_, scope) => {
     const api = await desk.limited(scope);
     const [inside, outside] = [await desk.begin('in'), await desk.begin('out')];
     const drain = { kind: 'drain', select: { presence: 'PRESENT' }, reason: 'Repair' };

@@ -20,7 +20,7 @@ describe('auth.scrape-key', () => {
       )
     ).length;
 
-  it('lets Prometheus in from the first start, until another value replaces it', async () => {
+  it('is accepted from the first start, until another value replaces it', async () => {
     const first = await start(keyOf('c'));
     expect(await scrape(first, keyOf('c'))).toBe(200);
     const events = await made();
@@ -34,7 +34,7 @@ describe('auth.scrape-key', () => {
     await second.close();
   });
 
-  it('has the role viewer, and leaves a key of a person alone', async () => {
+  it('has the role viewer, and does not replace an ordinary key of its name', async () => {
     const desk = await AccessDesk.open();
     const { key } = await desk.key({ name: 'scrape', roles: ['operator'] });
     const settings = { 'auth.mode': 'token', 'auth.scrape-key': keyOf('e') } as const;

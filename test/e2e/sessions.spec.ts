@@ -30,7 +30,7 @@ describe('A session', () => {
     return { browser: stranger.with({ cookie }), key, cookie };
   };
 
-  it('begins with an API key: a cookie that no script reads and no other site sends, without the key in it', async () => {
+  it('begins with an API key: in a cookie without the key, which no script can read and no other site sends', async () => {
     const { key } = await desk.key({ name: 'alice', roles: ['operator'] });
     const { status, body, headers } = await stranger.post('/session', { key: ` ${key}\n` });
     expect([status, body]).toEqual([
@@ -46,13 +46,13 @@ describe('A session', () => {
     expect([known.status, known.body]).toEqual([200, body]);
   });
 
-  it('reads what its roles allow, and no more', async () => {
+  it('may read only what its roles allow', async () => {
     const { browser } = await signIn('viewer');
     expect((await browser.get('/health/summary')).status).toBe(200);
     expect(await browser.get('/config')).toMatchObject({ status: 403, body: { code: 'role_missing' } });
   });
 
-  it('changes something with the header X-Requested-By alone, which no page of another site can send', async () => {
+  it('may change something only with the header X-Requested-By, which no other site can send', async () => {
     const admin = await desk.as('admin');
     await admin.post('/register', registration({ workerId: 'drained' }));
     const { browser } = await signIn('operator');
@@ -72,7 +72,7 @@ describe('A session', () => {
     expect((await browser.get('/health/system')).status).toBe(401);
   });
 
-  it('ends by itself', async () => {
+  it('expires', async () => {
     const { id } = await desk.key({ roles: ['viewer'] });
     const { current, clock } = desk.server.app.get(SigningKeys);
     await desk.query(
@@ -88,7 +88,7 @@ describe('A session', () => {
     expect(await over!.get('/session')).toMatchObject({ status: 401, body: { code: 'session_over' } });
   });
 
-  it('is sent back by HTTPS alone where it began there', async () => {
+  it('is sent only over HTTPS if it began there', async () => {
     const { key } = await desk.key({ roles: ['viewer'] });
     const secure = stranger.with({ 'x-forwarded-proto': 'https' });
     const { headers } = await secure.post('/session', { key });
@@ -103,7 +103,7 @@ describe('A session', () => {
     ).toEqual(['__Host-worker_registration_session', 'worker_registration_session']);
   });
 
-  it('ends by signing out: the cookie is taken back', async () => {
+  it('ends by signing out: the cookie is deleted', async () => {
     const { browser } = await signIn('viewer');
     const { status, headers } = await browser.delete('/session');
     expect(status).toBe(204);
@@ -113,7 +113,7 @@ describe('A session', () => {
   const sessionsOf = async (api: ApiClient) =>
     (await api.get<{ sessions: Active[] }>('/access/sessions')).body.sessions;
 
-  it('ends by signing out, on the server: the same cookie is refused from then on, on all instances', async () => {
+  it('ends by signing out on all instances: the old cookie is refused', async () => {
     const second = await startTestServer({
       database: desk.server.database,
       settings: { 'auth.mode': 'token' },
@@ -131,7 +131,7 @@ describe('A session', () => {
     await second.close();
   });
 
-  it('is listed for its owner, and for an admin all are', async () => {
+  it('is listed for its owner and for admins', async () => {
     const mine = await signIn('viewer');
     const other = await signIn('operator');
     const [own, ...more] = await sessionsOf(mine.browser);
@@ -148,7 +148,7 @@ describe('A session', () => {
     );
   });
 
-  it('is ended by its owner or an admin, and by no other account', async () => {
+  it('is ended only by its owner or an admin', async () => {
     const [mine, other] = [await signIn('viewer'), await signIn('operator')];
     const [{ id }] = (await sessionsOf(mine.browser)) as [Active];
     const proved = (api: ApiClient) => api.with({ 'x-requested-by': 'test' });
@@ -163,7 +163,7 @@ describe('A session', () => {
     expect((await (await desk.as('admin')).delete('/access/sessions/%00')).status).toBe(404);
   });
 
-  it('ends when it is not used, and does not while it is', async () => {
+  it('expires only when it is not used', async () => {
     const { browser } = await signIn('viewer');
     const [{ id }] = (await sessionsOf(browser)) as [Active];
     const rest = (minutes: number) =>
@@ -183,7 +183,7 @@ describe('A session', () => {
     expect((await browser.get('/session')).status).toBe(401);
   });
 
-  it('costs no query while it is in use, and goes on while the database is unavailable', async () => {
+  it('causes no query while it is in use, and continues while the database is unavailable', async () => {
     const { browser } = await signIn('viewer');
     // Notifications of earlier changes arrive before this one; each would make the next call a query.
     const heard = new Promise<void>((resolve) =>
@@ -217,7 +217,7 @@ describe('A session', () => {
     });
   });
 
-  it('of a made-up signature is refused, and the token of a worker is none', async () => {
+  it("with a forged signature or a worker's token is refused", async () => {
     const { body } = await (
       await desk.as('admin')
     ).post<{ credentials: { accessToken: string } }>('/register', registration());
@@ -228,7 +228,7 @@ describe('A session', () => {
   });
 });
 
-describe('In the open mode', () => {
+describe('In open mode', () => {
   it('sign-in is not needed, and a cookie of another service on the same host has no effect', async () => {
     const server = await startTestServer();
     const browser = server.api.with({ cookie: 'worker_registration_session=of-another' });

@@ -56,7 +56,7 @@ describe('A host with guards, interceptors and pipes for all its routes', () => 
   });
   afterAll(() => Promise.all(hosts.map((host) => host.close())));
 
-  it('has them run on a registration, a heartbeat and a read', async () => {
+  it('runs them on a registration, a heartbeat and a read', async () => {
     const [, { api }] = hosts;
     const register = () => api.post('/register', registration({ workerId: 'around' }));
     for (const call of [register, () => api.post(`/${NAME}/heartbeat`, {}), () => api.get(`/${NAME}`)]) {
@@ -90,7 +90,7 @@ describe('A host with guards, interceptors and pipes for all its routes', () => 
       '{"status":"BUSY","currentJobCount":2,"errorCount":1,"droppedJobs":["a"]}',
       JSON_TYPE,
     ],
-  ])('answers a heartbeat of %s as one without them does', async (_what, body, type) => {
+  ])('answers a heartbeat of %s like one without them', async (_what, body, type) => {
     const beat = ({ api }: TestServer): Promise<Answer> => api.send('POST', `/${NAME}/heartbeat`, body, type);
     const [short, usual] = await Promise.all(hosts.map(beat));
     expect(lasting(short!)).toEqual(lasting(usual!));
@@ -102,7 +102,7 @@ describe('A host with guards, interceptors and pipes for all its routes', () => 
     ['a job that nobody can take', '{"jobId":"other","zone":"nowhere"}'],
     ['no job', '{"priority":"high"}'],
     ['broken JSON', '{"jobId":'],
-  ])('answers a claim of %s as one without them does', async (_what, body) => {
+  ])('answers a claim of %s like one without them', async (_what, body) => {
     const claim = ({ api }: TestServer): Promise<Answer> => api.send('POST', '/jobs/claim', body, JSON_TYPE);
     const [short, usual] = await Promise.all(hosts.map(claim));
     expect(lasting(short!)).toEqual(lasting(usual!));
@@ -115,7 +115,7 @@ describe('A host with guards, interceptors and pipes for all its routes', () => 
     ['what does not fit', '{"workerId":"new","maxConcurrentJobs":0,"port":"x"}'],
     ['broken JSON', '{"workerId":'],
     ['very many unknown fields', UNKNOWN],
-  ])('answers a registration of %s as one without them does', async (_what, body) => {
+  ])('answers a registration of %s like one without them', async (_what, body) => {
     for (const path of ['/register', '']) {
       const register = ({ api }: TestServer): Promise<Answer> => api.send('POST', path, body, JSON_TYPE);
       const [short, usual] = await Promise.all(hosts.map(register));
@@ -124,7 +124,7 @@ describe('A host with guards, interceptors and pipes for all its routes', () => 
   });
 
   it.each([`/${NAME}`, `/${NAME}/status`, '/nobody', '/a%00b', `/${'x'.repeat(200)}`])(
-    'answers GET %s as one without them does',
+    'answers GET %s like one without them',
     async (path) => {
       const [short, usual] = await Promise.all(hosts.map(({ api }) => api.get(path)));
       expect(lasting(short!)).toEqual(lasting(usual!));
@@ -152,7 +152,7 @@ describe('The short way of heartbeats and reads', () => {
   });
   afterAll(() => server.close());
 
-  it('puts the same security headers on answers and refusals as all routes have', async () => {
+  it('has the same security headers on answers and refusals as all routes', async () => {
     const { api } = server;
     const refused = await api.post('/nobody/deregister', {});
     expect(refused.headers.get('x-content-type-options')).toBe('nosniff');

@@ -152,7 +152,7 @@ describe('The sidecar', () => {
     );
   });
 
-  it('has a session, unless it should not', async () => {
+  it('has a session, unless sessions are off', async () => {
     const hasSession = async (workerId: string) => {
       const [row] = await server.database.query<{ has: boolean }>(
         `SELECT s.session_number IS NOT NULL AS has FROM worker_registration.worker_state AS s
@@ -171,7 +171,7 @@ describe('The sidecar', () => {
     expect(wrong.errors).toContain('--session must be auto or off; got "on"');
   });
 
-  it('has its own exit codes for what it cannot do', async () => {
+  it('has its own exit codes for its faults', async () => {
     const [missing, folder, refused, wrong, help] = [
       beside('missing', ['no-such-program-anywhere']),
       beside('folder', ['/']),

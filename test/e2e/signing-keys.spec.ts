@@ -30,13 +30,13 @@ describe('Signing keys', () => {
   const beat = async (server: TestServer, token: string) =>
     (await new TokenBearers(server).showing(token).post('/w/heartbeat')).status;
 
-  it('are one for instances that start together, which take the tokens of each other', async () => {
+  it("are shared by instances that start together, which accept each other's tokens", async () => {
     const [first, second] = await Promise.all([start(), start(), start()]);
     expect(await keys()).toHaveLength(1);
     expect(await beat(second, await new TokenBearers(first).tokenOf('w'))).toBe(200);
   });
 
-  it('are followed by another, which signs when all instances know it; old tokens work on', async () => {
+  it('are replaced by a new key, which signs once all instances know it; old tokens stay valid', async () => {
     const [first, second] = [await start(), await start()];
     const bearers = new TokenBearers(first);
     const old = await bearers.tokenOf('w', { bootId: 'b' });
@@ -56,7 +56,7 @@ describe('Signing keys', () => {
       for (const token of [old, published, fresh]) expect(await beat(server, token)).toBe(200);
   });
 
-  it('of another instance are looked up when a token names one', async () => {
+  it('of another instance are read when a token names one', async () => {
     const [first, second] = [await start(), await start()];
     await database.query(
       `UPDATE worker_registration.signing_key SET created_at = created_at - interval '31 days'`,
@@ -68,7 +68,7 @@ describe('Signing keys', () => {
     expect(await beat(second, token)).toBe(200);
   });
 
-  it('are dropped when no token that they signed proves anything any more, however long tokens lived then', async () => {
+  it('are deleted once all their tokens are worthless, whatever the lifetime of tokens was', async () => {
     const server = await start();
     const bearers = new TokenBearers(server);
     const old = await bearers.tokenOf('w');
@@ -83,7 +83,7 @@ describe('Signing keys', () => {
     expect((await keys()).length).toBe(2);
   });
 
-  it('are encrypted with the master key, also those that were plain', async () => {
+  it('are encrypted with the master key, also those stored before it was set', async () => {
     const plain = await start();
     const token = await new TokenBearers(plain).tokenOf('w');
     const [stored] = await keys();
@@ -101,7 +101,7 @@ describe('Signing keys', () => {
     expect(JSON.stringify((await again.api.get('/config')).body)).not.toContain('horse');
   });
 
-  it('keep the service from starting with another master key, or with none', async () => {
+  it('prevent a start with another master key, or with none', async () => {
     await start({ 'auth.master-key': 'correct horse battery' });
     const refused = { name: 'StartError', remedy: expect.stringContaining('AUTH_MASTER_KEY') };
     await expect(start({ 'auth.master-key': 'wrong horse battery' })).rejects.toMatchObject(refused);
@@ -109,7 +109,7 @@ describe('Signing keys', () => {
     expect(await keys()).toHaveLength(1);
   });
 
-  it('that are deleted under a running service are made again, before anything registers', async () => {
+  it('that are deleted during operation are created again before the next registration', async () => {
     const [first, second] = [await start(), await start()];
     const bearers = new TokenBearers(first);
     const old = await bearers.tokenOf('w');
@@ -136,7 +136,7 @@ describe('Signing keys', () => {
     expect(await database.query('SELECT 1 FROM worker_registration.worker')).toEqual([]);
   });
 
-  it('are rotated by an admin: the new one is listed, and what the old ones signed works on', async () => {
+  it('are rotated by an admin: the new key is listed, and old tokens stay valid', async () => {
     const server = await start();
     const old = await new TokenBearers(server).tokenOf('w');
     const { status, body } = await server.api.post<Rotated>('/access/signing-keys/rotate');
@@ -152,7 +152,7 @@ describe('Signing keys', () => {
     expect(events).toMatchObject([{ actor: 'operator', detail: { kid: body.kid, revoked: 0 } }]);
   });
 
-  it('that end by a rotation take all tokens with them, on every instance', async () => {
+  it('that a rotation ends invalidate all their tokens, on every instance', async () => {
     const [first, second] = [await start(), await start()];
     const bearers = new TokenBearers(first);
     const old = await bearers.tokenOf('w');
@@ -166,7 +166,7 @@ describe('Signing keys', () => {
     expect(await beat(second, fresh)).toBe(200);
   });
 
-  it('are rotated by several at once, each time once', async () => {
+  it('are rotated once for several requests at once', async () => {
     const [first, second] = [await start(), await start()];
     const rotations = [first, second, first, second].map((server) =>
       server.api.post<Rotated>('/access/signing-keys/rotate', { revokeOld: true }),

@@ -13,7 +13,7 @@ describe('A worker that registers again and counts as restarted', () => {
   });
   afterAll(() => server.close());
 
-  it('is named in the log where it says nothing of its process or its jobs', async () => {
+  it('is named in the log if it reports neither its process nor its jobs', async () => {
     const bearers = new TokenBearers(server);
     const again = async (workerId: string, given: object) => {
       await bearers.register(workerId, { bootId: 'boot-1' });

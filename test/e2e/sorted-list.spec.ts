@@ -59,7 +59,7 @@ describe('GET / with an order', () => {
     expect(await names(query)).toBe(expected);
   });
 
-  it('counts the matches if asked to', async () => {
+  it('counts the matches on request', async () => {
     expect((await list('count=true&order=NONE&limit=1')).matches).toEqual({ count: 2, atLeast: false });
     expect((await list('')).matches).toBeUndefined();
   });

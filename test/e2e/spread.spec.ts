@@ -37,7 +37,7 @@ describe('The interval in answers to workers', () => {
     expect(seconds.slice(15, 30).filter((count) => count > 0)).toHaveLength(15);
   });
 
-  it('is another one each time, up to a tenth shorter than the one that is set', async () => {
+  it('varies at random, up to a tenth below the configured one', async () => {
     const first = await told('/register', registration({ workerId: 'spread' }));
     const next = await Promise.all(Array.from({ length: 10 }, () => told('/spread/heartbeat')));
     expect(first).toBeGreaterThanOrEqual(15);
@@ -47,7 +47,7 @@ describe('The interval in answers to workers', () => {
     expect(new Set(next).size).toBeGreaterThan(1);
   });
 
-  it('grows with the fleet, and the guard knows', async () => {
+  it('grows with the fleet, and the guard considers it', async () => {
     const watch = new FleetWatch(server);
     const engaged = async () => (await watch.events()).filter(({ type }) => type === 'guard-engaged').length;
     await server.api.post(

@@ -27,7 +27,7 @@ afterEach(() => folders.clean());
 afterAll(() => folders.removeAll());
 
 describe('A start', () => {
-  it('prints where everything is, and a curl that registers a first worker', async () => {
+  it('prints its addresses, and a curl command that registers a first worker', async () => {
     const url = await first.ready();
     expect(first.output).toContain(`API      ${url}/api/v1/worker-registration\n`);
     expect(first.output).toContain(`Docs     ${url}/docs\n`);
@@ -37,7 +37,7 @@ describe('A start', () => {
     expect(first.errors).toBe('');
   });
 
-  it('logs one JSON object a line where it is not read on a terminal', () => {
+  it('logs one JSON object per line if its output is no terminal', () => {
     // A machine may allow fewer open files than the default of max-connections.
     const lines = first.log.map(({ msg }) => msg).filter((msg) => !String(msg).includes('may open'));
     expect(lines).toEqual([
@@ -79,7 +79,7 @@ describe('A start', () => {
     expect(product.output).toContain(`API      ${url}/api/v1/worker-registration\n`);
   });
 
-  it('prints nothing where the log is silent', async () => {
+  it('prints nothing if the log is silent', async () => {
     const port = await freePort();
     const product = await folders.startAgain({ LOG_LEVEL: 'silent', SERVER_PORT: String(port) });
     await until(async () => (await statusOf(`http://127.0.0.1:${port}/readyz`)) === 200);
@@ -102,8 +102,8 @@ describe('A start', () => {
   });
 });
 
-describe('A start that cannot be', () => {
-  it('says who runs on the data folder already', async () => {
+describe('A start that fails', () => {
+  it('names the process that already uses the data folder', async () => {
     const running = await folders.startAgain();
     await running.ready();
     expect(await refusalOf(folders.startIn(running.folder))).toEqual([
@@ -112,7 +112,7 @@ describe('A start that cannot be', () => {
     ]);
   });
 
-  it('names the port in use and the setting, and leaves no PostgreSQL behind', async () => {
+  it('names the port in use and its setting, and leaves no PostgreSQL running', async () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await once(blocker, 'listening');
     const { port } = blocker.address() as AddressInfo;
@@ -126,7 +126,7 @@ describe('A start that cannot be', () => {
     blocker.close();
   });
 
-  it('names all wrong settings at once', async () => {
+  it('names all invalid settings at once', async () => {
     const product = await folders.startFirst({
       SERVER_PORT: 'abc',
       JOBSCHEDULER_WORKER_HEARTBEAT_TIMEOUT_MINUTE: '1',
@@ -140,7 +140,7 @@ describe('A start that cannot be', () => {
     expect(existsSync(join(product.folder, 'data'))).toBe(false);
   });
 
-  it('is refused on an open network, with what helps', async () => {
+  it('on an open network names the remedy', async () => {
     const [, fault] = await refusalOf(await folders.startFirst({ SERVER_HOST: '0.0.0.0' }));
     expect(fault).toMatch(
       /^ {2}- server\.host \(WORKER_REGISTRATION_SERVER_HOST\) is 0\.0\.0\.0, which other machines can reach/,
@@ -150,7 +150,7 @@ describe('A start that cannot be', () => {
     );
   });
 
-  it('says that the database at DATABASE_URL does not let it in', async () => {
+  it('reports that the database of DATABASE_URL does not exist', async () => {
     const url = new URL(process.env['TEST_DATABASE_URL']!);
     url.pathname = '/not_there';
     expect(await refusalOf(await folders.startFirst({ DATABASE_URL: url.href }))).toEqual([
@@ -159,7 +159,7 @@ describe('A start that cannot be', () => {
     ]);
   });
 
-  it('says that the data folder is a file', async () => {
+  it('reports that the data folder is a file', async () => {
     const folder = await folders.make();
     await writeFile(join(folder, 'data'), '');
     const [what, remedy] = await refusalOf(folders.startIn(folder));
@@ -167,7 +167,7 @@ describe('A start that cannot be', () => {
     expect(remedy).toMatch(/^Set DATA_DIR to a folder that this user can write to, or DATABASE_URL /);
   });
 
-  it('says that the data folder cannot be written to', async () => {
+  it('reports that the data folder is not writable', async () => {
     // No account can create folders there, not even root.
     const [what, remedy] = await refusalOf(
       await folders.startFirst({ DATA_DIR: '/sys/worker-registration' }),

@@ -99,7 +99,7 @@ describe('GET /stats', () => {
     expect(groups[2]).toMatchObject({ workers: 1, present: 0, left: 1, capacity: 0 });
   });
 
-  it('sums up what is beyond the thousand largest groups', async () => {
+  it('sums up groups beyond the thousand largest', async () => {
     const many = await startTestServer({ settings: SWEEPS_BY_HAND });
     await many.api.post(
       '/register/batch',
@@ -123,13 +123,13 @@ describe('GET /stats', () => {
     ],
     ['by=zone&colour=red', 'Unknown filter "colour"'],
     [`by=tag:${'x'.repeat(101)}`, 'the tag must be at most 100 characters, not 101'],
-  ])('?%s is refused with a message that says what would be right', async (query, message) => {
+  ])('?%s is refused with what would be right', async (query, message) => {
     const { status, body } = await server.api.get(`/stats?${query}`);
     expect([status, String(body['message']).slice(0, message.length)]).toEqual([400, message]);
   });
 });
 
-it('GET /stats counts the workers in the scope of a limited key alone', async () => {
+it('GET /stats counts only the workers in the scope of a limited key', async () => {
   const desk = await ScopeDesk.open();
   await desk.register('in-1', INSIDE);
   await desk.register('out-1', OUTSIDE);

@@ -18,7 +18,7 @@ afterAll(() => folders.removeAll());
 
 describe('A stop', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'by %s takes no further requests, ends streams, answers what is under way and leaves nothing behind',
+    'by %s accepts no further requests, ends streams, answers requests in progress and leaves nothing behind',
     async (signal) => {
       const product = await folders.startAgain();
       const url = await product.ready();
@@ -38,7 +38,7 @@ describe('A stop', () => {
     },
   );
 
-  it('loses nothing that it acknowledged under load', async () => {
+  it('loses nothing that was acknowledged under load', async () => {
     const product = await folders.startAgain();
     const api = await product.api();
     /** Heartbeats by worker. */
@@ -82,7 +82,7 @@ describe('A stop', () => {
     await Promise.all(ends);
   });
 
-  it('takes a Ctrl-C that npm passes on for the same one, also when all is over', async () => {
+  it('treats a Ctrl-C that npm repeats as the same one, even at its end', async () => {
     const product = await folders.startAgain();
     const underWay = await beginRegistering(await product.ready());
     product.signal('SIGINT');
@@ -106,7 +106,7 @@ describe('A stop', () => {
     await until(async () => (await product.postgresPids()).length === 0);
   });
 
-  it('comes amid the first start, too', async () => {
+  it('works during the first start, too', async () => {
     const product = await folders.startFirst();
     await product.says(/Creating the database/);
     expect(await product.stop('SIGINT')).toEqual({ code: 0, signal: null });

@@ -124,7 +124,7 @@ describe('An operator on the command line', () => {
     expect(events.out).toContain('was drained: Kernel update');
   });
 
-  it('sees what a worker was, for hours', async () => {
+  it('sees the states of a worker over hours', async () => {
     const { code, out } = await wr('timeline', 'cpu-0', '--hours', '6');
     expect(code).toBe(0);
     expect(out).toMatch(/^order +\.*D\n/m);
@@ -172,7 +172,7 @@ describe('An operator on the command line', () => {
     expect(same.err).toBe('They do not differ.\n');
   });
 
-  it('decommissions the workers of a list, after a look at it', async () => {
+  it('decommissions the workers of a list, after a dry run', async () => {
     const file = join(folder, 'list.txt');
     writeFileSync(file, [...workers('leaving', 4).map(({ workerId }) => workerId), 'unknown'].join('\n'));
     const dry = await wr('deregister', '-f', file, '--operation', '--dry-run', '--json');
@@ -192,7 +192,7 @@ describe('An operator on the command line', () => {
     expect((await wr('guard')).out).toMatch(/zone-c .*HOLDING/);
   });
 
-  it('is offered names, zones and versions by the shell', async () => {
+  it('completes names, zones and versions in the shell', async () => {
     const offers = async (...words: string[]) => {
       const { out } = await runCommand(undefined, 'complete', '--', '--server', server.url, ...words);
       return out.split('\n').filter((line) => line !== '');

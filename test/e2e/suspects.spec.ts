@@ -33,7 +33,7 @@ describe('A worker whose heartbeat is later than usual', () => {
   const claimer = async (jobId: string, given?: object) =>
     (await desk.claim(jobId, given)).body.worker?.workerId;
 
-  it('is suspect until its next heartbeat, which is only shown', async () => {
+  it('is shown as suspect until its next heartbeat, without other effects on its health', async () => {
     await watch.late(12, 'late');
     const suspect = await watch.worker('late');
     const answer = await beat('late');
@@ -49,7 +49,7 @@ describe('A worker whose heartbeat is later than usual', () => {
     expect((await watch.events('late')).map(({ type }) => type)).toEqual(['registered']);
   });
 
-  it('is called so by its health report, though all checks pass', async () => {
+  it('is called suspect by its health report, though all checks pass', async () => {
     await watch.late(12, 'late');
     expect(await watch.health('late')).toMatchObject({
       healthy: true,
@@ -67,14 +67,14 @@ describe('A worker whose heartbeat is later than usual', () => {
     expect(long.body['message']).toBe(`suspect must be one of true, false, not "${'x'.repeat(99)}…`);
   });
 
-  it('gets jobs only if no other worker can take them', async () => {
+  it('gets jobs only if no other worker is eligible', async () => {
     await watch.late(12, 'late');
     const takers = [];
     for (const jobId of ['job-1', 'job-2', 'job-3', 'job-4', 'job-5']) takers.push(await claimer(jobId));
     expect(takers).toEqual(['punctual', 'punctual', 'late', 'late', undefined]);
   });
 
-  it('is refused for a direct assignment, with a sentence', async () => {
+  it('is refused for a direct assignment, with the reason', async () => {
     await watch.late(12, 'late');
     const refused = await desk.assign('late', 'job-1');
     await beat('late');
@@ -93,7 +93,7 @@ describe('A worker whose heartbeat is later than usual', () => {
     expect(await statistics()).toMatchObject({ suspectWorkers: 0, availableCapacity: 4 });
   });
 
-  it('is suspect later if it was late before', async () => {
+  it('becomes suspect later if it was late before', async () => {
     await watch.late(40, 'late');
     await beat('late');
     const learned = await watch.worker('late');

@@ -19,7 +19,7 @@ describe('A worker that goes silent', () => {
     await server.api.post(`/${workerId}/heartbeat`, beat);
   };
 
-  it('is not counted for a round that is over, where it is judged again while the next one begins', async () => {
+  it('counts no finished round twice if it is evaluated again as the next one begins', async () => {
     await present('hammered');
     const { round } = await watch.sweep();
     await watch.silence(TIMEOUT_SECONDS + 1, 'hammered');
@@ -88,7 +88,7 @@ describe('A worker that goes silent', () => {
     expect(beat.body.worker).toMatchObject({ health: 'HEALTHY', consecutiveFailures: 0 });
   });
 
-  it('recovers with a registration as well, and a batch of heartbeats', async () => {
+  it('also recovers with a registration or a batch of heartbeats', async () => {
     await present('returned');
     await present('beaten');
     await watch.silence(TIMEOUT_SECONDS + 1, ['returned', 'beaten']);
@@ -113,7 +113,7 @@ describe('A worker that goes silent', () => {
     });
   });
 
-  it('fails no sooner for being looked at often', async () => {
+  it('does not fail earlier because its health is read often', async () => {
     await present('watched');
     await watch.silence(TIMEOUT_SECONDS + 1, 'watched');
     await watch.sweep();
@@ -122,7 +122,7 @@ describe('A worker that goes silent', () => {
     expect(await watch.worker('watched')).toMatchObject({ health: 'UNHEALTHY', consecutiveFailures: 1 });
   });
 
-  it('writes nothing more while its illness lasts', async () => {
+  it('causes no further writes while it stays unhealthy', async () => {
     await present('lasting');
     await watch.silence(TIMEOUT_SECONDS + 1, 'lasting');
     await watch.sweep();
@@ -138,7 +138,7 @@ describe('A worker that goes silent', () => {
     expect(await watch.worker('lasting')).toMatchObject({ consecutiveFailures: 2 });
   });
 
-  it('keeps its count over a restart of the service', async () => {
+  it('keeps its failure count over a restart of the service', async () => {
     await present('counted');
     await watch.silence(TIMEOUT_SECONDS + 1, 'counted');
     await watch.sweep();
@@ -149,7 +149,7 @@ describe('A worker that goes silent', () => {
     await second.close();
   });
 
-  it('has never been heard of later than now', async () => {
+  it('never has a last heartbeat in the future', async () => {
     await present('ahead');
     await watch.silence(-3600, 'ahead');
     await watch.sweep();
@@ -162,7 +162,7 @@ describe('A worker that goes silent', () => {
 });
 
 describe('Without auto-recovery', () => {
-  it('FAILED stays until the worker is activated', async () => {
+  it('a FAILED worker stays so until it is activated', async () => {
     const server = await startTestServer({
       settings: { ...settings, 'jobscheduler.worker.auto-recovery-enabled': false },
     });

@@ -136,7 +136,7 @@ describe('The statistics of a fleet', () => {
     expect(new Set(times).size).toBe(1);
   });
 
-  it('are counted by another if the one that began is gone', async () => {
+  it('are counted by another instance if the first one is gone', async () => {
     await ofRow(`valid_until = '-infinity'`);
     await server.database.query('BEGIN');
     await ofRow('kind = kind');

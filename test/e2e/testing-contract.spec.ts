@@ -106,7 +106,7 @@ describe('The fake of worker-registration/testing', () => {
     expect(consumed.fake).toEqual(consumed.module);
   });
 
-  it.each(['module', 'fake'] as const)('refuses cursors and kinds that cannot be: the %s', (which) => {
+  it.each(['module', 'fake'] as const)('refuses invalid cursors and kinds: the %s', (which) => {
     const { events } = both[which];
     const handler = (): void => undefined;
     const tries = [
@@ -166,7 +166,7 @@ describe('The fake of worker-registration/testing', () => {
     expect(() => new FakeFleet().silence('w1', seconds as number)).toThrow('must be a number from 0 to');
   });
 
-  it('says what it does not model', async () => {
+  it('reports calls that it does not model', async () => {
     await expect(both.fake.registration.getSystemHealthSummary()).rejects.toThrow(
       'does not model getSystemHealthSummary()',
     );

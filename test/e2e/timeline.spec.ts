@@ -28,7 +28,7 @@ describe('GET /{workerId}/timeline', () => {
   const read = async (query = '') => (await server.api.get<Timeline>(`/w/timeline${query}`)).body;
   const values = (intervals: Interval[]) => intervals.map(({ value }) => value);
 
-  it('shows what a worker was, and why, up to now', async () => {
+  it('shows the states of a worker and their reasons, up to now', async () => {
     const watch = new FleetWatch(server);
     await server.api.post('/w/maintenance', { reason: 'Disk' });
     await server.api.post('/w/activate', {});
@@ -44,7 +44,7 @@ describe('GET /{workerId}/timeline', () => {
     expect(presence[1]!.reason).toContain('lease');
   });
 
-  it('begins with what was so before its range', async () => {
+  it('begins with the state from before its range', async () => {
     await server.database.query(`UPDATE worker_registration.journal SET at = at - interval '2 days'`);
     await server.api.post('/w/drain', { reason: 'Update' });
     const { from, presence, order } = await read();

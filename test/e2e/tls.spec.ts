@@ -41,13 +41,13 @@ describe('A service with a certificate', () => {
   };
   const check = () => server.app.get(TlsRotation).reloadIfChanged();
 
-  it('is reached over HTTPS, and browsers are asked to stay with it', async () => {
+  it('is reached over HTTPS, and sends Strict-Transport-Security', async () => {
     const { status, headers } = await ask();
     expect(status).toBe(200);
     expect(headers['strict-transport-security']).toBe('max-age=31536000');
   });
 
-  it('takes neither an old TLS nor none', async () => {
+  it('refuses old versions of TLS, and plain HTTP', async () => {
     const old: RequestOptions = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' };
     await expect(ask(old)).rejects.toThrow(/alert protocol version/);
     const plain = plainRequest(server.url.replace('https:', 'http:'), { protocol: 'http:', agent: false });
@@ -55,7 +55,7 @@ describe('A service with a certificate', () => {
     expect((await ask()).status).toBe(200);
   });
 
-  it('takes new files without a restart, and stays with the old ones while the new are faulty', async () => {
+  it('uses new files without a restart, or keeps the old ones while the new ones are invalid', async () => {
     const [first, next, last] = await Promise.all([1, 2, 3].map(() => authority.issueForServer()));
     await write(first!);
     await check();

@@ -5,7 +5,7 @@ import { JobDesk } from '../support/job-desk.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { TokenBearers, type Registered } from '../support/token-bearer.js';
 
-describe('A registration that shows a token', () => {
+describe('A registration that presents a token', () => {
   let server: TestServer;
   let bearers: TokenBearers;
   let desk: JobDesk;
@@ -16,7 +16,7 @@ describe('A registration that shows a token', () => {
   });
   afterAll(() => server.close());
 
-  it('is the same process: five at once with the expired token keep id, jobs and status', async () => {
+  it('counts as the same process: five at once with the expired token keep id, jobs and status', async () => {
     const first = (await bearers.register('steady')).body;
     await server.api.post('/steady/heartbeat', { status: 'BUSY', currentJobCount: 2 });
     expect((await desk.assign('steady', 'steady-1')).status).toBe(201);
@@ -80,7 +80,7 @@ describe('A registration that shows a token', () => {
     expect([status, body.outcome, body.worker.incarnation]).toEqual([201, 'created', 2]);
   });
 
-  it('is refused where the token is bad, and never for the failures of others', async () => {
+  it('is refused if the token is invalid, and never for failures of others', async () => {
     const token = await bearers.tokenOf('attempted');
     const from = { 'x-forwarded-for': '192.0.2.77' };
     const register = (shown: string) =>

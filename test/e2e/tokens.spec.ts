@@ -17,7 +17,7 @@ describe('The token of a worker', () => {
   const beat = (token: string, name: string, body: object = {}) =>
     bearers.showing(token).post<Refused & { accessToken?: string }>(`/${name}/heartbeat`, body);
 
-  it('comes with the registration, and says which worker it is, in which life, until when', async () => {
+  it('comes with the registration, and names the worker, its incarnation and the expiry', async () => {
     const { worker, credentials } = (await bearers.register('named')).body;
     const claims = claimsOf(credentials.accessToken);
     expect(claims).toEqual({
@@ -33,7 +33,7 @@ describe('The token of a worker', () => {
     expect(headerOf(credentials.accessToken)).toMatchObject({ alg: 'HS256', kid: expect.any(String) });
   });
 
-  it('comes with each item of a batch that asks for it', async () => {
+  it('comes with each item of a batch that requests it', async () => {
     const bodies = ['batch-a', 'batch-b', 'batch-a'].map((workerId) => registration({ workerId }));
     const { body } = await server.api.post<{ results: Pick<Registered, 'credentials'>[] }>(
       '/register/batch?credentials=true',
@@ -49,7 +49,7 @@ describe('The token of a worker', () => {
     expect((await beat(body.results[0]!.credentials.accessToken, 'batch-a')).status).toBe(409);
   });
 
-  it('does not come with a batch that does not ask for it', async () => {
+  it('does not come with a batch that does not request it', async () => {
     const { body } = await server.api.post('/register/batch', [registration({ workerId: 'unasked' })]);
     expect(body).toMatchObject({
       succeeded: 1,
@@ -88,7 +88,7 @@ describe('The token of a worker', () => {
     expect((await server.api.get('/spoilt')).body['status']).toBe('ACTIVE');
   });
 
-  it('is judged before the body', async () => {
+  it('is checked before the body', async () => {
     const answer = await server.api
       .with({ authorization: 'Bearer x', 'content-type': 'application/json' })
       .send<Refused>('POST', '/nobody/heartbeat', '{"broken', 'application/json');
@@ -153,13 +153,13 @@ describe('The token of a worker', () => {
       });
   });
 
-  it('may be left out in the open mode, and another scheme is not ours', async () => {
+  it('may be omitted in open mode, and other schemes are ignored', async () => {
     await bearers.register('open');
     const behindProxy = server.api.with({ authorization: 'Basic dXNlcjpwYXNzd29yZA==' });
     expect((await behindProxy.post('/open/heartbeat')).status).toBe(200);
   });
 
-  it('is renewed by a heartbeat that shows it when less than a third of its life is left', async () => {
+  it('is renewed by a heartbeat in the last third of its lifetime', async () => {
     const token = await bearers.tokenOf('renewing');
     const { iat } = claimsOf(token);
     const old = await bearers.resigned(token, { iat: iat - 2500, exp: iat + 1100 });
@@ -176,7 +176,7 @@ describe('The token of a worker', () => {
     expect((await new FleetWatch(server).events('renewing')).map(({ type }) => type)).toEqual(['registered']);
   });
 
-  it('is given by request, in the journal, with the token that it has or without', async () => {
+  it('is issued on request, with an entry in the journal, with or without the current token', async () => {
     const token = await bearers.tokenOf('asking');
     for (const api of [bearers.showing(token), server.api]) {
       const { status, body } = await api.post<Pick<Registered, 'credentials'>>('/asking/token');

@@ -9,7 +9,7 @@ import { Product } from '../support/product.js';
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const CALLER = '00f067aa0ba902b7';
 
-it('a request gives a span below that of its caller, with its statements below it, and its id is the trace', async () => {
+it('a request has a span below that of its caller, spans of its statements, and the id of the trace', async () => {
   const [database, receiver] = [await createTestDatabase(), await OtlpReceiver.open()];
   const folder = await mkdtemp(join(tmpdir(), 'product-tracing-'));
   const product = Product.start(folder, {

@@ -92,7 +92,7 @@ describe('An answer of the module in a host application', () => {
     expect(answers).toEqual(uncached(ours));
   });
 
-  it('leaves the routes of that application as they are', async () => {
+  it('does not affect the routes of that application', async () => {
     expect((await fetch(`${server.url}/theirs`)).headers.get('cache-control')).toBeNull();
   });
 });

@@ -127,12 +127,12 @@ describe('A name that a route does not know', () => {
     return server.api.send<Answered>(method, url + query, sent, type);
   };
 
-  it('has a decision for each route of which the table knows', () => {
+  it('has a decision for each route of this table', () => {
     const all = new Set([...routes, ...NOT_TRIED]);
     expect(Object.keys(DECISIONS).filter((route) => !all.has(route))).toEqual([]);
   });
 
-  it('is refused by every command if it may be meant as an option, and nothing is done', async () => {
+  it('is refused by every command if it resembles an option, and nothing is changed', async () => {
     const before = await everything();
     for (const route of having('body', 'judged'))
       for (const name of DANGEROUS.filter((each) => !knows(route, each))) {
@@ -152,7 +152,7 @@ describe('A name that a route does not know', () => {
     expect(await everything()).toEqual(before);
   });
 
-  it('is refused where it resembles a name that the route knows', async () => {
+  it('is refused if it resembles a known name', async () => {
     let tried = 0;
     for (const route of having('body', 'judged'))
       for (const name of known.get(route)?.body ?? []) {
@@ -167,7 +167,7 @@ describe('A name that a route does not know', () => {
     expect(tried).toBeGreaterThan(50);
   });
 
-  it('is dropped and named by every command if it is no option, so that newer clients may call', async () => {
+  it('is dropped and named by every command if it resembles none, so that newer clients work', async () => {
     for (const route of having('body', 'judged')) {
       const { status, body } = await send(route, { ...decisionOn(route).given, later: 1 });
       expect([route, status, status === 400]).toEqual([route, status, false]);
@@ -177,7 +177,7 @@ describe('A name that a route does not know', () => {
     }
   });
 
-  it('is dropped and named by every route with options if it is none', async () => {
+  it('is dropped and named by every route with options if it resembles none', async () => {
     for (const route of having('query', 'judged')) {
       const made = JSON.parse(
         JSON.stringify(decisionOn(route).given ?? null).replace(/"(k|j|j1|j2)"/, '"$1-again"'),
@@ -234,7 +234,7 @@ describe('A name that a route does not know', () => {
     }
   });
 
-  it('places no job anywhere if it is a slip of the zone that is asked for', async () => {
+  it('assigns no job if it is a misspelt zone', async () => {
     for (const slip of ['zoen', 'Zone', 'zones', 'zon']) {
       const { status, body } = await server.api.post<Answered>('/jobs/claim', { jobId: slip, [slip]: 'x' });
       expect([slip, status, body.message]).toEqual([
@@ -245,7 +245,7 @@ describe('A name that a route does not know', () => {
     }
   });
 
-  it('comes with the name that was meant, or the place where it belongs', async () => {
+  it('is answered with the right name, or the place where it belongs', async () => {
     expect((await server.api.post('/w1/deregister', { bootid: 'old' })).body).toMatchObject({
       message: 'Unknown field "bootid"; did you mean bootId?',
     });
@@ -257,14 +257,14 @@ describe('A name that a route does not know', () => {
     });
   });
 
-  it('is too much where there are more than twenty of them', async () => {
+  it('is counted, not listed, if there are more than twenty', async () => {
     const many = Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`later${at}`, at]));
     expect((await server.api.post('/w1/drain', many)).body).toMatchObject({
       message: '21 unknown fields, such as "later0"',
     });
   });
 
-  it.each(['broken', '{"dryRun":true'])('is not looked for in a body that is no JSON: %s', async (text) => {
+  it.each(['broken', '{"dryRun":true'])('is not searched in a body that is no JSON: %s', async (text) => {
     const type = 'application/json';
     const { status, body } = await server.api.send<Answered>('POST', '/cleanup/failed', text, type);
     expect([status, body.code]).toEqual([400, 'malformed_json']);

@@ -91,7 +91,7 @@ describe('With heartbeat-write: changes', () => {
   };
 
   describe.each(Object.keys(ways))('%s', (name) => {
-    it('that change nothing are answered with the stored lease, and counted with the next change', async () => {
+    it('heartbeats without changes are answered with the stored lease, and counted with the next change', async () => {
       const server = await start();
       const beat = await ways[name]!(server);
       const stored = await settled(server, beat);
@@ -106,7 +106,7 @@ describe('With heartbeat-write: changes', () => {
     });
   });
 
-  it('a heartbeat is written again while the lease lasts, and no answer promises more than is stored', async () => {
+  it('a heartbeat is written in time for the lease, and no answer promises more than is stored', async () => {
     const short = { leaseSeconds: 3, bootId: 'boot-1', workerId: 'w1' };
     const server = await start({
       'jobscheduler.worker.min-lease-seconds': 1,
@@ -126,7 +126,7 @@ describe('With heartbeat-write: changes', () => {
     expect(written.beats - first.beats).toBe(1 + ends.length);
   });
 
-  it('the answer shows the worker as it is stored', async () => {
+  it('the answer shows the stored worker', async () => {
     const server = await start();
     const { beats } = await settled(server, single(server.api));
     const { body } = await server.api.post<{ worker: object }>('/w1/heartbeat', {});
@@ -149,7 +149,7 @@ describe('With heartbeat-write: changes', () => {
     expect((await unwritten(one)) - seen).toBeLessThan(10);
   });
 
-  describe('what another instance does to a worker reaches its next heartbeats:', () => {
+  describe("changes by another instance reach the worker's next heartbeats:", () => {
     let here: ApiClient;
     let there: ApiClient;
     beforeEach(async () => {
@@ -200,7 +200,7 @@ describe('With heartbeat-write: changes', () => {
     });
   });
 
-  it('a silent worker becomes suspect in time, and what it has sent is written then', async () => {
+  it('a silent worker becomes suspect in time, and its pending values are written then', async () => {
     const server = await start({
       'jobscheduler.worker.suspect-floor-seconds': 1,
       'jobscheduler.worker.heartbeat-interval-seconds': 0.1,

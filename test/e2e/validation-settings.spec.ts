@@ -48,7 +48,7 @@ describe('The settings of a registration', () => {
       { hostAddress: '10.0.0.7', port: 9090 },
     ],
     ['host-address', '0:0:0:0:0:0:0:1', { hostAddress: '::1' }, { hostAddress: '[::1]' }],
-  ])('let the %s stand for the workerId: %s', async (identity, workerId, first, again) => {
+  ])('use the %s as workerId: %s', async (identity, workerId, first, again) => {
     server = await startTestServer({ settings: { 'jobscheduler.worker.identity': identity } });
     const body = registration({ workerId: undefined });
     const created = await server.api.post<Registered>('/register', { ...body, ...first });
@@ -72,7 +72,7 @@ describe('The settings of a registration', () => {
       'hostName',
       'Host name must be at most 128 characters, not 200',
     ],
-  ])('with identity %s and %j speak of %s', async (identity, given, field, fault) => {
+  ])('with identity %s and %j name %s in errors', async (identity, given, field, fault) => {
     server = await startTestServer({ settings: { 'jobscheduler.worker.identity': identity } });
     const body = registration({ workerId: undefined, ...given });
     const message = `${fault}; the worker is identified by it`;
@@ -83,7 +83,7 @@ describe('The settings of a registration', () => {
     });
   });
 
-  it('know a machine again however its name is written', async () => {
+  it('recognise a machine by any spelling of its name', async () => {
     server = await startTestServer({ settings: { 'jobscheduler.worker.identity': 'host-name' } });
     const names = ['NODE1.example.org', 'node1.Example.org.', 'node1.example.org:9090'];
     const ids: unknown[] = [];

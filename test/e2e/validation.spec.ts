@@ -37,7 +37,7 @@ const HEALTH_PATH = (value: string): string =>
   `Health path "${value}" must begin with / and contain no spaces`;
 const long = (length: number): string => 'x'.repeat(length);
 
-describe('A registration that does not fit', () => {
+describe('An invalid registration', () => {
   it.each([
     ['workerId', undefined, REQUIRED],
     ['workerId', null, REQUIRED],
@@ -121,19 +121,19 @@ describe('A registration that does not fit', () => {
     ['healthPath', `/${long(200)}`, 'Health path must be at most 200 characters, not 201'],
     ['reconnect', 'never', 'Reconnect must be a JSON object, not "never"'],
     ['reconnect', { intervalSeconds: 0 }, 'Reconnect intervalSeconds must be between 1 and 86400, not 0'],
-  ])('says of %s what is wrong (%#)', async (field, value, message) => {
+  ])('with %s gets the reason (%#)', async (field, value, message) => {
     const { status, body } = await register({ [field]: value });
     expect({ status, ...body }).toMatchObject({ status: 400, message, errors: [{ field, message }] });
   });
 
-  it('survives capabilities of ten thousand levels', async () => {
+  it('may have capabilities of ten thousand levels', async () => {
     const levels = `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`;
     const text = JSON.stringify(registration()).replace('}', `,"capabilities":${levels}}`);
     const { body } = await server.api.send('POST', '/register', text, 'application/json');
     expect(body).toMatchObject({ message: 'The body is nested more than 100 levels deep' });
   });
 
-  it('names unknown fields, with what they are a slip of, or where they belong', async () => {
+  it('gets unknown fields named, with the right name or place', async () => {
     const { body } = await register({
       maxConcurrentJobs: null,
       max_concurrent_jobs: 4,

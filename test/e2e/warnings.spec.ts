@@ -61,7 +61,7 @@ describe('GET /warnings', () => {
     expect(size).toBeLessThan(300);
   });
 
-  it('has no figure for what a worker does not report, warns of none, and does not rank it as the worst', async () => {
+  it('has no figure or warning for values that a worker does not report, and does not rank it as the worst', async () => {
     await register('lagging');
     await beat('lagging', { eventLoopLagMs: 10 });
     await register('failing');
@@ -90,7 +90,7 @@ describe('GET /warnings', () => {
     expect(rows.map(({ worker_id }) => worker_id)).toEqual(['full']);
   });
 
-  it('warns of memory that grows towards its limit, and of memory at its limit; both are right if the worker restarts', async () => {
+  it('warns of memory that grows towards its limit or is at it; both prove right if the worker restarts', async () => {
     await register('leaky', { zone: 'eu-1' });
     await beat('leaky', { memoryUsage: 60 });
     await watch();
@@ -136,7 +136,7 @@ describe('GET /warnings', () => {
     expect(await eventsOf('warning-ended')).toHaveLength(2);
   });
 
-  it('is wrong if nothing happens in time, and void if an order comes first', async () => {
+  it('counts a warning as wrong if nothing happens in time, and as void after an order', async () => {
     for (const workerId of ['wrong', 'void']) {
       await register(workerId);
       for (let at = 0; at < 2; at += 1) await minute(workerId, { memoryUsage: 99 });
@@ -155,7 +155,7 @@ describe('GET /warnings', () => {
     expect(text).toMatch(/^worker_registration_warnings_judged\{kind="memory-high",outcome="wrong"\} \d/m);
   });
 
-  it('ends when its record is gone, and is void', async () => {
+  it('counts a warning as void when the record of its worker is gone', async () => {
     for (const workerId of ['deleted', 'replaced']) {
       await register(workerId);
       for (let at = 0; at < 2; at += 1) await minute(workerId, { memoryUsage: 99 });

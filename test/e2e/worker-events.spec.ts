@@ -47,7 +47,7 @@ describe('WorkerEvents', () => {
   const hasCursor = () =>
     until(async () => (await database.query(`SELECT FROM worker_registration.event_cursor`)).length > 0);
 
-  it('calls listeners for the kinds that they want, whichever instance caused the event', async () => {
+  it('calls listeners for their kinds, whichever instance caused the event', async () => {
     const [one, other] = [await start(), await start()];
     const [seen, all]: [string[], EventDto[]] = [[], []];
     eventsOf(one).on(['registered', 'orders'], ({ type }) => seen.push(type));
@@ -62,7 +62,7 @@ describe('WorkerEvents', () => {
     expect(all[0]).toMatchObject({ group: 'registration', workerId: 'w0', detail: expect.anything() });
   });
 
-  it('delivers what happened while the application was down, once', async () => {
+  it('delivers once events that happened while the application was down', async () => {
     const seen: string[] = [];
     const first = await start();
     consume(first, seen);
@@ -108,7 +108,7 @@ describe('WorkerEvents', () => {
     expect(seen).toEqual(['w']);
   });
 
-  it('delivers the failure of a worker during which the application was killed, once', async () => {
+  it('delivers once a failure of a worker during which the application was killed', async () => {
     const server = await start();
     const fleet = new FleetWatch({ ...server, database });
     const startHost = async (): Promise<Program> => {

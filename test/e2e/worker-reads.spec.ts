@@ -5,7 +5,7 @@ import type { Registered } from '../support/token-bearer.js';
 
 type Events = { events: { type: string; id: string; actor: string; detail: object }[] };
 
-describe('What a worker reads of itself', () => {
+describe("A worker's own record, as it reads it", () => {
   let desk: AccessDesk;
   beforeAll(async () => {
     desk = await AccessDesk.open();
@@ -20,7 +20,7 @@ describe('What a worker reads of itself', () => {
     return { id: body.worker.id, own: desk.showing(body.credentials.accessToken) };
   };
 
-  it('holds no event of an earlier owner of its workerId', async () => {
+  it('has no event of an earlier owner of its workerId', async () => {
     const admin = await desk.as('admin');
     const before = await join('shared');
     await admin.delete('/shared');

@@ -42,7 +42,7 @@ describe('A session on one of two instances', () => {
   };
   const state = async (workerId: string) => (await server.api.get<State>(`/${workerId}`)).body;
 
-  it('hears of an order, and of its end', async () => {
+  it('receives an order, and its end', async () => {
     await register('ordered');
     const client = await open('ordered');
     await other.api.post('/ordered/drain', {});
@@ -52,7 +52,7 @@ describe('A session on one of two instances', () => {
     expect(await client.hears('command')).toEqual({ type: 'command', commands: [] });
   });
 
-  it('hears at its begin of an order that is there, once', async () => {
+  it('receives an existing order once, at its beginning', async () => {
     await register('draining');
     await other.api.post('/draining/maintenance', {});
     const client = await open('draining');
@@ -61,7 +61,7 @@ describe('A session on one of two instances', () => {
     expect(client.frames.filter(({ type }) => type === 'command')).toHaveLength(1);
   });
 
-  it('hears of jobs that were released from it, until it has dropped them', async () => {
+  it('receives released jobs until the worker has dropped them', async () => {
     const desk = new JobDesk(other);
     await register('working');
     await desk.assign('working', 'job-1');
@@ -115,7 +115,7 @@ describe('A session on one of two instances', () => {
     expect(await client.ends()).toMatchObject({ code: 4000 + status });
   });
 
-  it('hears of an interval that has changed with the lease, or with the size of the fleet', async () => {
+  it('receives an interval that has changed with the lease, or with the size of the fleet', async () => {
     await register('leased');
     const client = await open('leased');
     await register('leased', { leaseSeconds: 30 });
@@ -128,7 +128,7 @@ describe('A session on one of two instances', () => {
     server.app.get(Suspicion).workers = 1;
   });
 
-  it('is suspect at once when it crashes, so that a claim takes another worker', async () => {
+  it('makes its worker suspect at once when it crashes, so that a claim chooses another one', async () => {
     const desk = new JobDesk(other);
     await register('crashed', { tags: ['pool'] });
     await register('alive', { tags: ['pool'] });
@@ -148,7 +148,7 @@ describe('A session on one of two instances', () => {
 });
 
 describe('The end of an instance', () => {
-  it('makes none of its workers suspect, and spreads their return', async () => {
+  it('makes no worker suspect, and spreads their reconnections', async () => {
     const database = await createTestDatabase();
     const server = await startTestServer({ database, settings: SWEEPS_BY_HAND });
     const other = await startTestServer({ database, settings: SWEEPS_BY_HAND });
@@ -174,7 +174,7 @@ describe('The end of an instance', () => {
   });
 });
 
-describe('A session in the token mode', () => {
+describe('A session in token mode', () => {
   let desk: AccessDesk;
   let bearers: TokenBearers;
   beforeAll(async () => {
@@ -210,7 +210,7 @@ describe('A session in the token mode', () => {
     }
   });
 
-  it('receives the next token in time, and goes on with it', async () => {
+  it('receives the next token in time, and continues with it', async () => {
     const token = await bearers.resigned(await tokenOf('rotating'), {
       iat: Math.floor(Date.now() / 1000) - 3000,
       exp: Math.floor(Date.now() / 1000) + 60,
@@ -224,7 +224,7 @@ describe('A session in the token mode', () => {
     expect(await ask('rotating', String(next['accessToken']))).toBeInstanceOf(SessionClient);
   });
 
-  it('ends when its credentials are revoked, and its worker is not called crashed', async () => {
+  it('ends when its credentials are revoked, without making its worker suspect', async () => {
     const client = await SessionClient.open(desk.server.url, 'stolen', { token: await tokenOf('stolen') });
     await client.beat();
     const operator = await desk.as('operator');

@@ -110,7 +110,7 @@ describe('A session whose client misbehaves', () => {
     ['empty', ' ', 'validation_failed'],
     ['of an unknown type', '{"type":"constructor"}', 'validation_failed'],
     ['without a type', '{"__proto__":{"type":"beat"}}', 'validation_failed'],
-  ])('gets an error for a frame that is %s, and goes on', async (_, text, code) => {
+  ])('gets an error for a frame that is %s, and continues', async (_, text, code) => {
     const client = await SessionClient.open(server.url, await worker());
     client.send(text);
     expect(await client.hears('refused')).toMatchObject({ code, status: 400 });
@@ -118,7 +118,7 @@ describe('A session whose client misbehaves', () => {
     await client.bye();
   });
 
-  it('is refused a second process by its own fence, and closed', async () => {
+  it('is refused heartbeats of a second process, and closed', async () => {
     const client = await SessionClient.open(server.url, await worker());
     client.send({ type: 'beat', ref: 'r', incarnation: 7 });
     expect(await client.hears('refused')).toMatchObject({ ref: 'r', code: 'superseded', status: 409 });
@@ -136,7 +136,7 @@ describe('A session whose client misbehaves', () => {
     await client.bye();
   });
 
-  it('has every one of its heartbeats acknowledged, however many it sends at once', async () => {
+  it('gets all heartbeats acknowledged, however many it sends at once', async () => {
     const workerId = await worker();
     const client = await SessionClient.open(server.url, workerId);
     for (let ref = 0; ref < 1000; ref += 1) client.send({ type: 'beat', ref });
@@ -146,7 +146,7 @@ describe('A session whose client misbehaves', () => {
     await client.bye();
   });
 
-  it('is closed if it sends faster than it is answered for long', async () => {
+  it('is closed if it sends faster than it is answered for a long time', async () => {
     const workerId = await worker();
     const socket = await raw(workerId);
     const beats = Buffer.concat(
@@ -172,7 +172,7 @@ describe('A session whose client misbehaves', () => {
     socket.destroy();
   });
 
-  it('is found within seconds if it answers no pings, while one that does stays', async () => {
+  it('is closed within seconds if it answers no pings', async () => {
     const [silent, alive] = [await worker(), await worker()];
     const lost = await SessionClient.open(server.url, silent, { autoPong: false });
     const kept = await SessionClient.open(server.url, alive);

@@ -27,7 +27,7 @@ async function offered(url: string, method: string, body?: object): Promise<[num
 }
 
 describe('Upgrades', () => {
-  it('to another protocol leave requests what they are', async () => {
+  it('to another protocol are ignored, and the request is answered', async () => {
     const server = await startTestServer();
     const base = `${server.url}/api/v1/worker-registration`;
     const [status, text] = await offered(`${base}/register`, 'POST', registration({ workerId: 'java' }));
@@ -37,7 +37,7 @@ describe('Upgrades', () => {
     await server.close();
   });
 
-  it('of other paths stay those of the application that imports the module', async () => {
+  it('of other paths are left to the application that imports the module', async () => {
     const server = await startHostedServer({ prefix: 'workers' });
     const http = server.app.getHttpServer();
     const sockets = new WebSocketServer({ noServer: true });

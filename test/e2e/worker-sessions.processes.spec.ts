@@ -61,7 +61,7 @@ describe('Sessions of a service with two processes', () => {
     return body.workers.map(({ connected, suspect }) => ({ connected, suspect }));
   };
 
-  it('are on both, and hear of orders that either of them took', async () => {
+  it('are on both, and receive orders that either of them accepted', async () => {
     expect(await holders()).toHaveLength(2);
     const api = await product.api();
     const answers = await Promise.all(NAMES.map((each) => api.post(`/${each}/maintenance`, {})));

@@ -36,7 +36,7 @@ describe.each(PROXIES)('A session through %s', (kind) => {
     return { client, session: desk.server.app.get(WorkerSessions).findSession(body.worker.id)! };
   };
 
-  it('acknowledges heartbeats, and hears of an order', async () => {
+  it('acknowledges heartbeats, and receives an order', async () => {
     if (proxy === undefined) return;
     const { client } = await open(proxy, 'ordered');
     expect(await client.beat()).toMatchObject({ type: 'ack' });

@@ -56,7 +56,7 @@ describe('A session', () => {
     });
   });
 
-  it('acknowledges a heartbeat that is durable, with its reference and what was dropped', async () => {
+  it('acknowledges a durable heartbeat, with its reference and the dropped fields', async () => {
     await register('beating');
     const client = await open('beating');
     client.send({
@@ -160,7 +160,7 @@ describe('A session', () => {
     expect(await state('twice')).toMatchObject({ suspect: false });
   });
 
-  it('is superseded also by one whose client is gone by then, so that its crash is noticed', async () => {
+  it('is superseded even by one whose client has disconnected, so that its crash is noticed', async () => {
     await register('left');
     const first = await open('left');
     const begin = await server.app
@@ -170,7 +170,7 @@ describe('A session', () => {
     expect(await first.ends()).toMatchObject({ code: 4409 });
   });
 
-  it('that closes without a farewell is not forgotten for the end of an older one that could not be stored', async () => {
+  it('that closes without a farewell makes its worker suspect even if the end of an older one was not stored', async () => {
     await register('twice-lost');
     const down = jest
       .spyOn(server.app.get(WorkerSessionStore), 'endSessions')
@@ -221,7 +221,7 @@ describe('A session', () => {
     expect(client.closed).toBeUndefined();
   });
 
-  it('is superseded also by one of which the database did not answer whether it is open', async () => {
+  it('is superseded even if the database did not confirm the newer one', async () => {
     await register('unanswered');
     const first = await open('unanswered');
     const store = server.app.get(WorkerSessionStore);

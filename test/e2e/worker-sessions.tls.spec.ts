@@ -47,7 +47,7 @@ describe('A session over TLS', () => {
   const ask = (workerId: string, options: SessionOptions) =>
     SessionClient.ask(desk.server.url, workerId, options);
 
-  it('is for a client that trusts the certificate of the service', async () => {
+  it('needs a client that trusts the certificate of the service', async () => {
     const tls = await tlsOf();
     const { credentials } = await register('trusting', tls, (await desk.joinToken()).joinToken);
     const token = credentials!.accessToken;
@@ -57,7 +57,7 @@ describe('A session over TLS', () => {
     await expect(ask('trusting', { token })).rejects.toThrow('certificate');
   });
 
-  it('needs no token with a certificate of its worker, and is for no other worker', async () => {
+  it('needs no token with a certificate of its worker, but for no other worker', async () => {
     const [own, another] = [await tlsOf('certified'), await tlsOf('another')];
     await register('certified', own);
     const client = await SessionClient.open(desk.server.url, 'certified', { tls: own });

@@ -109,7 +109,7 @@ describe('The checker of fences', () => {
 });
 
 describe('The checker of suspects', () => {
-  it('finds a claim that a suspect got while another worker fitted', () => {
+  it('finds a claim that chose a suspect while another worker was eligible', () => {
     expect(broken((given) => death(given).claim('11.100'))).toContain('spared');
   });
 

@@ -73,7 +73,7 @@ describe('The checker of reports', () => {
     [false, false, false],
     [true, false, true],
     [false, true, true],
-  ])('with a worker that had to be suspect: %s, and was shown so: %s', (expected, shown, finds) => {
+  ])('with a worker that had to be suspect: %s, and was shown as suspect: %s', (expected, shown, finds) => {
     const falsified = broken(({ ledger }) => {
       ledger.accusations.push({ where: 'instance 1', workerId: 'reported-1', reports: 2, expected, shown });
     });

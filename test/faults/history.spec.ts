@@ -34,7 +34,7 @@ async function live(): Promise<void> {
 const whys = (forbidden: readonly { why: string }[]): string[] => forbidden.map(({ why }) => why);
 
 describe('The replay of a history', () => {
-  it('allows what the service did', async () => {
+  it('accepts a history of the service', async () => {
     await live();
 
     expect(await recorder.replay()).toEqual([]);
@@ -44,7 +44,7 @@ describe('The replay of a history', () => {
     );
   });
 
-  describe('finds a falsified one', () => {
+  describe('finds a falsified history with', () => {
     let journal: HistoryLine[];
     beforeEach(async () => {
       await live();
@@ -113,7 +113,7 @@ describe('The replay of a history', () => {
   });
 
   describe('finds a service that is broken', () => {
-    it('so that it shortens a lease', async () => {
+    it('that shortens a lease', async () => {
       await recorder.register('w1', 'boot-1');
       await recorder.silence(LEASE_SECONDS + 1, 'w1');
       await recorder.sweep();
@@ -121,7 +121,7 @@ describe('The replay of a history', () => {
       expect(whys(await recorder.replay())).toEqual([expect.stringContaining('was acknowledged until')]);
     });
 
-    it('so that it forgets an incarnation', async () => {
+    it('that forgets an incarnation', async () => {
       await recorder.register('w1', 'boot-1');
       await server.database.query(
         'UPDATE worker_registration.worker_state SET incarnation = incarnation - 1',
@@ -131,7 +131,7 @@ describe('The replay of a history', () => {
       expect(whys(await recorder.replay())).toContainEqual(expect.stringContaining('incarnations only rise'));
     });
 
-    it('so that it gives a fence twice', async () => {
+    it('that assigns a fence twice', async () => {
       await server.database.query(
         `CREATE OR REPLACE FUNCTION worker_registration.next_fence(job text, ready boolean) RETURNS bigint
          LANGUAGE sql AS 'SELECT 7::bigint'`,

@@ -97,7 +97,7 @@ describe.each(['open', 'token'] as const)(`Batches at random (seed ${SEED}, auth
     await fc.assert(property, { numRuns: EACH });
   });
 
-  it('and nothing unexpected happened inside', async () => {
+  it('cause no unexpected error', async () => {
     expect(target.complaints()).toEqual([]);
     expect(await target.answers()).toBe(true);
   });

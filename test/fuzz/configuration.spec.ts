@@ -60,7 +60,7 @@ describe(`A setting at random (seed ${SEED}) is accepted, or refused with its na
 
   const SOUND =
     'jobscheduler:\n  worker:\n    heartbeat-timeout-minutes: 5\n    reconnect-allow: [10.0.0.0/8]\nserver.port: 8080\nalerts:\n  rules:\n    - name: a\n      when: workers\n';
-  it('as a file itself', () => {
+  it('as the whole file', () => {
     checked(
       fc.property(filesLike(SOUND), (text) => {
         writeFileSync(join(folder, 'random.yaml'), text);

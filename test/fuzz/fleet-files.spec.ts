@@ -31,7 +31,7 @@ function readable(text: string): string | undefined {
 }
 
 describe(`A fleet file at random (seed ${SEED})`, () => {
-  it.each(FORMATS)('of %s is read, or has faults that say where and why', async (format) => {
+  it.each(FORMATS)('of %s is read, or is refused with the place and reason of each fault', async (format) => {
     const settings = loadSettings();
     const property = fc.asyncProperty(filesLike(SOUND[format]), async (text) => {
       const read = readable(text);

@@ -35,7 +35,7 @@ describe.each(['open', 'token'] as const)(
     );
 
     // A memory leak grows with each round; the first one fills caches and pools.
-    it('in memory that does not grow, in the long form', async () => {
+    it('without growing memory, in the long form', async () => {
       const before = await target.memoryMib();
       for (const operation of LONG ? operations : []) {
         await target.renew();
@@ -51,7 +51,7 @@ describe.each(['open', 'token'] as const)(
       expect(after - before).toBeLessThan(MOST_GROWTH_MIB);
     });
 
-    it('and nothing unexpected happened inside', async () => {
+    it('without an unexpected error', async () => {
       expect(target.complaints()).toEqual([]);
       expect(await target.answers()).toBe(true);
     });

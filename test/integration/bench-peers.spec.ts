@@ -12,7 +12,7 @@ async function failureOf(path: string, call: string): Promise<string> {
   return stdout.trim();
 }
 
-describe('A peer of the benches that cannot be had', () => {
+describe('A peer of the benches that is not installed', () => {
   it.each([
     ['peers/consul.mjs', 'consul()', 'no consul on PATH'],
     ['peers/eureka.mjs', 'eureka()', 'no java on PATH'],

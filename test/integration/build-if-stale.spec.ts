@@ -12,7 +12,7 @@ describe('A start', () => {
   const builds = () => readFileSync(path('builds'), 'utf8').length;
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('builds if sources have changed, one was removed, or the last build failed, and not otherwise', () => {
+  it('builds only if sources have changed, one was removed, or the last build failed', () => {
     mkdirSync(path('src/deep'), { recursive: true });
     for (const name of ['src/deep/a.ts', 'src/deep/b.ts', 'builds']) writeFileSync(path(name), '');
     const build = 'rm -rf dist && mkdir dist && printf x >> builds && test ! -e broken';

@@ -78,7 +78,7 @@ describe('The pool', () => {
     expect(await pids()).not.toContain(second);
   });
 
-  it('has a reserve that answers while all its connections wait for a lock', async () => {
+  it('has reserved connections that work while all others wait for a lock', async () => {
     const reserved = new Database(pool.reserve(1));
     await database.query('BEGIN');
     await database.query('LOCK TABLE public.note');

@@ -27,7 +27,7 @@ describe('The simulation of failure detectors', () => {
     expect(results.length).toBeGreaterThan(15);
   });
 
-  it('finds no mistakes and no death of a rule that never suspects', () => {
+  it('finds no mistake and no death by a rule that never suspects', () => {
     const [result] = measure([never], OURS, { ...SMALL, seeds: [1] });
 
     expect(result).toMatchObject({ mistakes: 0, mean: Infinity });
@@ -40,7 +40,7 @@ describe('The simulation of failure detectors', () => {
     expect(result!.kinds['steady']!.mean).toBeGreaterThan(40 - 30);
   });
 
-  it('counts as many mistakes whether or not quiet workers are left out', () => {
+  it('counts the same mistakes with and without quiet workers', () => {
     const timeout = fixed(60);
     const [all] = measure([timeout], OURS, { seeds: [1, 2, 3], deaths: 0 });
     const [skipping] = live([timeout], OURS, { hours: 200_000 }).rules;
@@ -60,7 +60,7 @@ describe('The rule of lateness', () => {
     expect(detector.deadline(30, 33)).toBe(30 + 33 + 10);
   });
 
-  it('grants twice the worst lateness, which halves in a day', () => {
+  it('allows twice the worst lateness, which halves each day', () => {
     const detector = watched();
     detector.deadline(0, 30);
 

@@ -44,7 +44,7 @@ describe('A round of a duty', () => {
     );
   const aMinuteLater = () => later(1);
 
-  it('belongs to one of ten instances that claim it at once, both the first and the next round', async () => {
+  it('belongs to one of ten instances that claim it at once, at first and later', async () => {
     for (const instance of instances) await seen(instance, 0);
     const first = await claimAll('raced');
     await database.query(`UPDATE worker_registration.duty SET finished_round = round`);
@@ -59,7 +59,7 @@ describe('A round of a duty', () => {
     expect(await claim('early', 1)).toBeUndefined();
   });
 
-  it('is left to its instance while that is alive, however long it takes', async () => {
+  it('stays with its instance while that is alive, however long it takes', async () => {
     await seen(1, 1);
     await claim('long', 1);
     await aMinuteLater();

@@ -61,7 +61,7 @@ afterAll(async () => {
 
 const PATIENT = { fastMs: 200, immediateMs: 200 };
 
-describe('the embedded PostgreSQL', () => {
+describe('The embedded PostgreSQL', () => {
   it('creates the database on the first start and keeps it on the next', async () => {
     const first = await start();
     expect(lines).toEqual([`Creating the database in ${dataDir}/postgres`]);
@@ -115,7 +115,7 @@ describe('the embedded PostgreSQL', () => {
   });
 });
 
-describe('what an earlier run left behind', () => {
+describe('The embedded PostgreSQL, after an earlier run', () => {
   it('stops the server of a killed service and keeps the data', async () => {
     await restore();
     const service = startElsewhere();
@@ -170,8 +170,8 @@ describe('what an earlier run left behind', () => {
   });
 });
 
-describe('several starts at once', () => {
-  it('lets exactly one win, even after a killed one', async () => {
+describe('Several starts at once', () => {
+  it('lead to exactly one server, even after a killed one', async () => {
     for (let round = 1; round <= 3; round++) {
       const services = [1, 2, 3, 4].map(() => startElsewhere());
       const said = await Promise.all(services.map((service) => service.said));
@@ -182,7 +182,7 @@ describe('several starts at once', () => {
     }
   });
 
-  it('refuses a second start in the same process, until the first is stopped', async () => {
+  it('are refused in the same process, until the first is stopped', async () => {
     await restore();
     const first = await start();
     await expect(start()).rejects.toThrow(`Another worker-registration (pid ${process.pid}) already runs on`);

@@ -33,7 +33,7 @@ describe('Over any pattern of gaps', () => {
     );
   });
 
-  it.each(ONCE_BLAMED)('nor if %s', (_what, each) => {
+  it.each(ONCE_BLAMED)('nor is it if %s', (_what, each) => {
     expect(new Simulation(each, Infinity).live(LIFE_MS)).toBeUndefined();
   });
 

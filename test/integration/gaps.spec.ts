@@ -71,7 +71,7 @@ describe('Gaps of several instances', () => {
     expect(await verdicts('turned', 'silent-before')).toEqual(['HEALTHY', 'UNHEALTHY']);
   });
 
-  it('of others do not prevent judging by the reports of a worker', async () => {
+  it("of others do not affect checks of a worker's own reports", async () => {
     await instance(104, 8);
     await worker('reporting', 0, await own());
     await server.api.post('/reporting/heartbeat', { status: 'ERROR' });

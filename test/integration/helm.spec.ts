@@ -70,7 +70,7 @@ describeWithHelm(`The rendered Helm chart (needs Helm: ${BUILD})`, () => {
     }
   });
 
-  it('has what each example asks for, and nothing else', async () => {
+  it('renders what each example configures, and nothing else', async () => {
     const always = ['Deployment', 'NetworkPolicy', 'Service', 'ServiceAccount'];
     const kindsOf = async (name: string) => (await example(name)).map(({ kind }) => kind).toSorted();
     expect(await kindsOf('one')).toEqual(always);
@@ -86,7 +86,7 @@ describeWithHelm(`The rendered Helm chart (needs Helm: ${BUILD})`, () => {
     expect(await kindsOf('scaled')).toEqual([...always, ...scaled].toSorted());
   });
 
-  it('speaks HTTPS on every port, probe and scrape with TLS', async () => {
+  it('uses HTTPS on every port, probe and scrape with TLS', async () => {
     const text = JSON.stringify(await example('three'));
     expect(text.match(/"scheme":"https?"/gi)).toEqual([
       '"scheme":"HTTPS"',
@@ -98,7 +98,7 @@ describeWithHelm(`The rendered Helm chart (needs Helm: ${BUILD})`, () => {
     expect(text).toContain('"replicas":3');
   });
 
-  it('gives the pods the same as ops/kubernetes', async () => {
+  it('configures the pods like ops/kubernetes', async () => {
     type Pod = { containers: Record<string, unknown>[] } & Record<string, unknown>;
     const podOf = (manifest: Manifest) => (manifest.spec['template'] as { spec: Pod }).spec;
     const rendered = podOf((await example('one')).find(({ kind }) => kind === 'Deployment')!);
@@ -117,7 +117,7 @@ describeWithHelm(`The rendered Helm chart (needs Helm: ${BUILD})`, () => {
       expect(ours[probe]).toMatchObject(theirs[probe] as object);
   });
 
-  it('refuses values that it does not know', async () => {
+  it('refuses unknown values', async () => {
     await expect(render('--set', 'replica=3')).rejects.toThrow(/replica/);
     await expect(render('--set', 'replicas=none')).rejects.toThrow(/replicas/);
   });

@@ -46,7 +46,7 @@ describe('A text that PostgreSQL cannot store', () => {
     }
   }
 
-  it.each(METHODS)('is no statement of %s', async (label, service, name) => {
+  it.each(METHODS)('never reaches a statement of %s', async (label, service, name) => {
     const asSecond = ACTORS.test(label)
       ? []
       : [
@@ -61,7 +61,7 @@ describe('A text that PostgreSQL cannot store', () => {
         ]);
   });
 
-  it('is the id of no worker and of no job, with the error that the routes answer', async () => {
+  it('is an unknown id of a worker or a job, with the same error as the routes', async () => {
     const { app } = server;
     for (const text of ['\0', '\ud800']) {
       await expect(app.get(JobsService).endJob(KNOWN, text)).rejects.toMatchObject({

@@ -4,7 +4,7 @@ import { InstanceStore } from '../../src/platform/instance/store/instance.store.
 import { createTestDatabase } from '../support/database.js';
 
 describe('A new instance', () => {
-  it('gets a number of its own if living ones are ahead of the sequence, as after a restore', async () => {
+  it('gets an unused number if live ones are ahead of the sequence, as after a restore', async () => {
     const database = await createTestDatabase();
     const pool = await openPool({ connection: { connectionString: database.url }, poolSize: 1 });
     await database.query(

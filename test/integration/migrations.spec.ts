@@ -49,7 +49,7 @@ describe('A migration', () => {
   const recorded = () =>
     database.query('SELECT file, sha256 FROM worker_registration.migration ORDER BY file');
 
-  it('runs once, and a later one beside it', async () => {
+  it('runs once, also with a later one', async () => {
     const [first, second] = [step(1, 'CREATE TABLE one ()'), step(2, 'CREATE TABLE two ()')];
     await migrate(client, new Schema(), [first]);
     await migrate(client, new Schema(), [first, second]);
@@ -59,7 +59,7 @@ describe('A migration', () => {
     ]);
   });
 
-  it('that fails leaves nothing of those before it', async () => {
+  it('that fails rolls back those before it', async () => {
     await expect(
       migrate(client, new Schema(), [step(1, 'CREATE TABLE one ()'), step(2, 'CREATE nonsense')]),
     ).rejects.toThrow('syntax error');

@@ -27,7 +27,7 @@ beforeAll(() => {
 afterAll(() => rmSync(recorded, { recursive: true }));
 
 describe('The model of leases', () => {
-  it('keeps its invariants, and reaches the situations that they are about', async () => {
+  it('keeps its invariants, and reaches the situations that they cover', async () => {
     const { code, output } = await simulate('correct', { traces: 150, seed: 1, recorded });
 
     expect([code, output]).toEqual([0, expect.stringContaining('No violation found')]);
@@ -37,7 +37,7 @@ describe('The model of leases', () => {
     expect(traces.flatMap(replayTrace)).toEqual([]);
   });
 
-  it.each(Object.entries(REPLAYED))('is found broken as %s', async (module, why) => {
+  it.each(Object.entries(REPLAYED))('detects the broken variant %s', async (module, why) => {
     const { output } = await simulate(module, { traces: MANY, seed: SEEDS[module] ?? 1, recorded });
 
     expect(output).toContain(`❌ ${BROKEN[module]}`);

@@ -16,14 +16,14 @@ const OF_REPORTED = [
 const BLAMELESS =
   /SELECT \(d\.reported ->> 'capacity'\)::integer FROM worker_registration\.worker AS d WHERE d\.id = w\.id/g;
 
-describe('What operators have set in place of workers', () => {
+describe('Overrides by operators', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createTestDatabase();
   });
   afterAll(() => database.drop());
 
-  it('is what every statement reads and only few write, apart from what workers reported', async () => {
+  it('are read by every statement, written by few, and separate from reported values', async () => {
     const statements = (await allStatements()).map(({ name, text }) => ({
       name,
       text: text
@@ -39,7 +39,7 @@ describe('What operators have set in place of workers', () => {
     );
   });
 
-  it('gives the same usable slots in SQL as in TypeScript', async () => {
+  it('result in the same usable slots in SQL as in TypeScript', async () => {
     const cases = [1, 2, 3, 7, 10, 29, 100, 5000].flatMap((slots) =>
       [0.01, 0.1, 0.29, 0.333, 0.5, 0.57, 0.7, 0.999999, 1, 1.2, 2].map((factor) => ({ slots, factor })),
     );

@@ -79,7 +79,7 @@ describe('The pages', () => {
     expect(broken).toEqual([]);
   });
 
-  it('say what each package of package.json is for, and name no other', () => {
+  it('name the purpose of each package of package.json, and no other package', () => {
     const { dependencies, optionalDependencies, devDependencies } = packageFile('package.json');
     const ofServer = packageFile('packages/server/package.json').dependencies;
     const heads = [...read('docs/dependencies.md').matchAll(/^- (`[^:]+`):/gm)].map(([, head]) => head!);

@@ -48,7 +48,7 @@ describe('The schema', () => {
     );
   });
 
-  it('is created once if five instances start at once on an empty database', async () => {
+  it('is created once by five instances that start at once on an empty database', async () => {
     const empty = await createTestDatabase({ template: 'template0' });
     const pools = await Promise.all([1, 2, 3, 4, 5].map(() => open(empty)));
     const migrations = await empty.query('SELECT file FROM worker_registration.migration');

@@ -44,7 +44,7 @@ describe('Every statement', () => {
     return row!['QUERY PLAN'][0].Plan;
   };
 
-  it('is listed, from each SQL file that is no piece', () => {
+  it('is listed for each SQL file that is no piece', () => {
     const files = sqlFiles().filter(
       (path) => !readFileSync(join('src', path), 'utf8').startsWith('-- A piece:'),
     );
@@ -56,7 +56,7 @@ describe('Every statement', () => {
     expect(forgotten).toEqual([]);
   });
 
-  it('has a prepared name of its own, of no more than the 63 characters that PostgreSQL keeps', () => {
+  it('has a unique prepared name of up to 63 characters, which PostgreSQL keeps', () => {
     const names = statements.map(({ preparedName }) => preparedName);
     expect(names.filter((name) => name.length > 63)).toEqual([]);
     expect(new Set(names).size).toBe(names.length);

@@ -7,7 +7,7 @@ import { transformFileSync } from '@swc/core';
 import { Redis } from 'ioredis';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
 
-describe('the Redis of the tests', () => {
+describe('The Redis of the tests', () => {
   let server: RedisServer;
   let client: Redis;
 
@@ -45,7 +45,7 @@ describe('the Redis of the tests', () => {
     await eventually(async () => expect(await client.get('key')).toBeNull());
   });
 
-  it('does not answer while it is paused, but does afterwards', async () => {
+  it('answers only after it has been resumed', async () => {
     await client.set('key', 'value');
 
     server.pause();
@@ -72,7 +72,7 @@ describe('the Redis of the tests', () => {
   });
 });
 
-describe('the guard of a test server', () => {
+describe('The guard of a test server', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
     'ends the server and removes its folder after %s to the test process',
     async (signal) => {

@@ -125,7 +125,7 @@ describe('A long list of workers', () => {
   }
 
   it.each(combinations)(
-    'pages to its end by %s, and reads up to 50,000 rows per page',
+    'is paged to its end by %s, and reads up to 50,000 rows per page',
     async (_name, given) => {
       const filters = { ...NO_FILTERS, ...given };
       const { ids, worst } = await allPages(filters);
@@ -140,7 +140,7 @@ describe('A long list of workers', () => {
 });
 
 describe('A list of workers that were just registered', () => {
-  it('is limited although the planner has no statistics of them yet', async () => {
+  it('is limited even without planner statistics', async () => {
     const database = await createTestDatabase();
     await storeFleet(database, 6000, () => ({ tags: ['production'] }), { analyze: false });
     const explaining = await ExplainingDatabase.connect(database.url);

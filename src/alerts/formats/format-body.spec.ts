@@ -92,7 +92,7 @@ describe('The formats of webhooks', () => {
     expect(new Webhook(SECRET).verify(body, headers)).toEqual(json);
   });
 
-  it('include that of Alertmanager', async () => {
+  it('include messages of Alertmanager', async () => {
     const { headers, json } = await received({ format: 'alertmanager' });
     expect(headers['webhook-signature']).toBeUndefined();
     expect(json).toMatchObject({
@@ -179,7 +179,7 @@ describe('The formats of webhooks', () => {
     ]);
   });
 
-  it.each(WEBHOOK_FORMATS)('are bounded, whatever a worker wrote: %s', async (format) => {
+  it.each(WEBHOOK_FORMATS)('have bounded sizes, whatever text a worker sent: %s', async (format) => {
     const long = 'x'.repeat(1000);
     const items = Array.from({ length: 100 }, (_, index) => ({
       ...payload.data.items[0]!,

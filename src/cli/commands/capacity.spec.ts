@@ -8,7 +8,7 @@ describe('The time of `capacity --at`', () => {
     ['2026-02-02T09:00:01Z', '30'],
     ['2026-02-02T08:33:00Z', '5'],
     ['2026-02-09T08:32:10Z', '10080'],
-  ])('%s is the step that ends then, or next after it', (at, minutes) => {
+  ])('%s selects the step that ends then, or the next one', (at, minutes) => {
     expect(minutesUntil(at, NOW)).toBe(minutes);
   });
 

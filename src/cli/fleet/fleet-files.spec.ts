@@ -223,7 +223,7 @@ describe('A fleet file', () => {
 describe('Faults', () => {
   const fault = (line: number, message: string) => ({ line, workerId: `w-${line}`, field: 'port', message });
 
-  it('that are equal share a sentence with all their lines', () => {
+  it('that are equal share one message with all their lines', () => {
     expect(
       faultSentences([fault(4, 'Too big'), fault(5, 'No'), fault(7, 'Too big'), fault(6, 'Too big')]),
     ).toEqual(['port: Too big: 3 rows: lines 4, 6-7', 'line 5: w-5 port: No']);

@@ -20,7 +20,7 @@ const ITEMS: readonly Item[] = [
 const sorted = (key: string): (string | null)[] => sortItems(LISTING, ITEMS, key).map(({ zone }) => zone);
 
 describe('The order of a list', () => {
-  it('is that of people, with missing values last in both directions', () => {
+  it('is natural, with missing values last in both directions', () => {
     expect(sorted('ZONE')).toEqual(['zone-2', 'zone-10', null]);
     expect(sorted('-zone')).toEqual(['zone-10', 'zone-2', null]);
   });

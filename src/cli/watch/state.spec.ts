@@ -13,7 +13,7 @@ describe('The keys of watch', () => {
     ['\x1b', ['escape']],
     ['\x1b[99;5uq\x07', ['q']],
     ['x'.repeat(1000), Array.from({ length: 256 }, () => 'x')],
-  ])('are read from what a terminal sends: %j', (sent, keys) => {
+  ])('are read from the input of a terminal: %j', (sent, keys) => {
     expect(keysIn(sent)).toEqual(keys);
   });
 

@@ -49,7 +49,7 @@ const textOf = (given: Given): string => explainWorker(known(given), NOW).senten
 const commandOf = (given: Given): string | null => explainWorker(known(given), NOW).command;
 
 describe('The explanation of a worker', () => {
-  it('says that nothing is wrong where nothing is', () => {
+  it('reports that nothing is wrong with a healthy worker', () => {
     expect(textOf({})).toBe(
       'w-1 is PRESENT, reports ACTIVE, and has been HEALTHY for 10m. Its last heartbeat came 5s ago and is not late; usually it is late by less than 10 s. No failure is on record. Nothing is wrong with it.',
     );
@@ -72,7 +72,7 @@ describe('The explanation of a worker', () => {
     expect(text).toMatch(/Otherwise a cleanup makes it LOST\.$/);
   });
 
-  it('says who ordered what, and which jobs are left', () => {
+  it('names the order, its author and the remaining jobs', () => {
     const order = { kind: 'DRAINING', by: 'key:anna', since: before(1200), reason: 'CHG-77', until: null };
     expect(textOf({ worker: { order } })).toContain(
       'It was ordered DRAINING by key:anna 20m ago: CHG-77; 2 jobs left.',
@@ -80,7 +80,7 @@ describe('The explanation of a worker', () => {
     expect(commandOf({ worker: { order } })).toBe('worker-registration activate w-1');
   });
 
-  it('says that a suspect gets jobs last, and why it is one', () => {
+  it('explains why a worker is suspect, and that it gets jobs last', () => {
     const text = textOf({
       worker: { suspect: true, lateSeconds: 14.4 },
       health: { suspectUntil: '2026-01-31T12:03:00.000Z' },

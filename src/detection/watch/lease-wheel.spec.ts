@@ -72,7 +72,7 @@ describe('The wheel of leases', () => {
     },
   );
 
-  it('finds what a look at every worker finds, in any order of events', () => {
+  it('finds the same workers as a full scan, in any order of events', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const wheel = new LeaseWheel(TICK, 0);

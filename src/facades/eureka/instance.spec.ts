@@ -17,7 +17,7 @@ describe('The workerId of an instance', () => {
   });
 });
 
-it('Only UP may take jobs, and other texts are no statuses', () => {
+it('Only UP may accept jobs, and unknown texts are no statuses', () => {
   expect(['UP', ' down'].map(instanceStatus)).toEqual(['UP', 'DOWN']);
   expect(instanceStatus('whatever')).toBeUndefined();
   expect((['UP', 'DOWN', 'STARTING'] as const).map(reportedOf)).toEqual(['ACTIVE', 'ERROR', 'MAINTENANCE']);

@@ -23,7 +23,7 @@ describe('The registry of instances', () => {
     expect(hashCodeOf(registry.counts)).toBe('DOWN_1_UP_1_');
   });
 
-  it('shows a deleted instance that is there again as added alone', () => {
+  it('shows an instance that was deleted and registered again only as added', () => {
     const registry = new InstanceRegistry();
     registry.putEntry(entry('a', 'UP', 'name'), true, 0);
     registry.dropEntry('a', 1);
@@ -38,7 +38,7 @@ describe('The registry of instances', () => {
     expect(registry.findByName('name')?.id).toBe('c');
   });
 
-  it('does not change by a repetition', () => {
+  it('does not change if an instance is repeated', () => {
     const registry = new InstanceRegistry();
     registry.putEntry(entry('a'), true, 0);
     const { version } = registry;

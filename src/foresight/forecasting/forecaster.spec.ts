@@ -27,11 +27,11 @@ describe('The forecaster', () => {
     });
   });
 
-  it('knows nothing before the first value', () => {
+  it('has no forecast before the first value', () => {
     expect(new Forecaster(CALENDAR, [1]).forecast(1).p50).toBeNaN();
   });
 
-  it('foresees the peak of the day', () => {
+  it('forecasts the peak of the day', () => {
     // The last step is 6 o'clock of the 15th day: the peak is 6 steps ahead.
     const { p50, p95, error, coverage } = observing(series(14 * 24 + 7, daily)).forecast(6);
     expect([p50, p95].map(Math.round)).toEqual([40, 40]);
@@ -39,14 +39,14 @@ describe('The forecaster', () => {
     expect(coverage).toBeGreaterThan(0.9);
   });
 
-  it('adds to the p95 what its own errors were', () => {
+  it('adds its own past errors to the p95', () => {
     // Steps alternate between 10 and 20: the best guess of most methods is between them, and 20 is never exceeded.
     const { p95 } = observing(series(400, (step) => [10, 20, 20, 10, 20][step % 5]!)).forecast(1);
     expect(p95).toBeGreaterThanOrEqual(20);
     expect(p95).toBeLessThan(32);
   });
 
-  it('changes to the method that was best lately', () => {
+  it('changes to the method with the smallest recent error', () => {
     // Days that repeat themselves, then a ramp on which the last value is nearer than yesterday's.
     const forecaster = new Forecaster(
       CALENDAR,
@@ -66,13 +66,13 @@ describe('The forecaster', () => {
     expect(forecaster.points).toBe(gaps.filter((value) => !Number.isNaN(value)).length);
   });
 
-  it('reads a horizon between two others from the longer one', () => {
+  it('uses the next longer horizon for one in between', () => {
     const forecaster = observing(series(14 * 24 + 7, daily));
     expect(forecaster.forecast(5).p50).toBe(10);
     expect(forecaster.forecast(6).p50).toBe(40);
   });
 
-  it('learns old values without a record', () => {
+  it('learns from old values without recording errors', () => {
     const forecaster = new Forecaster(CALENDAR, [1]);
     for (const value of series(200, daily)) forecaster.learn(value);
     expect(forecaster.forecast(1)).toMatchObject({ method: 'last', scored: 0 });

@@ -34,7 +34,7 @@ describe('A method', () => {
     expect([1, 2, 4, 5, 9].map((steps) => method.predict(steps))).toEqual([1, 2, 4, 1, 1]);
   });
 
-  it('day ago: knows nothing of a step that is missing or not yet a day ago', () => {
+  it('day ago: has no forecast for a step that is missing or not yet a day ago', () => {
     const method = after(new SeasonalNaive('day-ago', 3), [1, NaN]);
     expect([1, 2, 3].map((steps) => method.predict(steps))).toEqual([NaN, 1, NaN]);
   });
@@ -45,7 +45,7 @@ describe('A method', () => {
     expect(method.predict(3)).toBeCloseTo(9, 1);
   });
 
-  it("hour of week: shifts what is usual to today's level", () => {
+  it("hour of week: shifts the usual value to today's level", () => {
     const usual = repeated([1, 2, 9, 2], 30);
     const method = after(new HourOfWeek('hour-of-week', 4, 1, 0.3, 0.5), usual);
     expect(method.predict(3)).toBeCloseTo(9);
@@ -54,7 +54,7 @@ describe('A method', () => {
     expect(method.predict(2)).toBeCloseTo(9 + 5);
   });
 
-  it('hour of week: is on the line between the middles of two hours', () => {
+  it('hour of week: interpolates between the middles of two hours', () => {
     const method = after(new HourOfWeek('hour-of-week', 4, 2, 1, 0.0001), repeated([0, 0, 8, 8], 50));
     expect(method.predict(2)).toBeCloseTo(2, 0);
     expect(method.predict(3)).toBeCloseTo(6, 0);

@@ -35,7 +35,7 @@ describe('A check of the application', () => {
     await expect(ask(check as WorkerCheck['check'])).rejects.toThrow(message);
   });
 
-  it('that does not answer is told to stop', async () => {
+  it('that does not answer in time gets an abort signal', async () => {
     let told: AbortSignal | undefined;
     const check: WorkerCheck['check'] = (_worker, signal) => {
       told = signal;

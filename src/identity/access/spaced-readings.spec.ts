@@ -20,7 +20,7 @@ describe('Readings of credentials', () => {
     expect(asked.map((ids) => ids.length)).toEqual([1, 100]);
   });
 
-  it('that fail refuse the requests that wait for them, but no later ones', async () => {
+  it('that fail cause only the waiting requests to be refused', async () => {
     let fails = true;
     const readings = new SpacedReadings(() =>
       fails ? Promise.reject(new Error('unavailable')) : Promise.resolve('read'),

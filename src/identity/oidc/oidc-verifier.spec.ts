@@ -138,7 +138,7 @@ describe('A token of the issuer', () => {
     expect(issuer.asked).toEqual([]);
   });
 
-  it('may name a new key of the issuer; made-up ones cause up to two requests a minute', async () => {
+  it('may name a new key of the issuer; unknown ones cause up to two requests a minute', async () => {
     await verifier.verifyToken(await issuer.sign());
     await issuer.rotate();
     later = 31_000;
@@ -156,7 +156,7 @@ describe('A token of the issuer', () => {
     expect(issuer.asked.filter((path) => path === '/keys')).toHaveLength(2);
   });
 
-  it('is not to blame while the issuer is unavailable, which is asked again after a pause', async () => {
+  it('is refused with 503 while the issuer is unavailable, which is asked again after a pause', async () => {
     const token = await issuer.sign();
     await issuer.stop();
     for (let times = 0; times < 3; times += 1)

@@ -48,7 +48,7 @@ describe('The tracks of a timeline', () => {
     ]);
   });
 
-  it('begin with what the last event before the range says, and end with the range', () => {
+  it('begin with the last event before the range, and end with the range', () => {
     const lines = [line(1, 'registered', { incarnation: 1 }), line(2, 'failed'), line(5, 'recovered')];
     const { presence, health } = tracksOf(lines, at(4), at(6));
     expect(spansOf(presence)).toEqual([[4, 6, 'PRESENT']]);
@@ -72,7 +72,7 @@ describe('The tracks of a timeline', () => {
     expect(spansOf(tracksOf(lines, at(0), null).order)).toEqual([[1, null, 'MAINTENANCE']]);
   });
 
-  it('each know the types that change them', () => {
+  it('name the types of events that change them', () => {
     expect(typesOfTrack('incarnation')).toEqual(['registered', 'replaced', 're-registered']);
     expect(typesOfTrack('order')).toContain('re-registered');
   });

@@ -133,7 +133,7 @@ describe.each(CHUNKS)('A batch in chunks of %d bytes', (size) => {
   it.each([
     ['rubbish', Buffer.from('[1]')],
     ['cut off', gzipSync('[1,2,3]').subarray(0, -9)],
-  ])('is refused where its gzip is %s', async (_what, bytes) => {
+  ])('is refused if its gzip is %s', async (_what, bytes) => {
     expect(await refusalOf(received(bytes, { gzip: true }, size))).toMatchObject({ code: 'malformed_json' });
   });
 });

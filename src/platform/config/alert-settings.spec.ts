@@ -34,7 +34,7 @@ describe('The settings of alerts', () => {
     ]);
   });
 
-  it('are lists in YAML, or JSON in the environment, and by default some that no healthy fleet meets', () => {
+  it('are lists in YAML, or JSON in the environment, with defaults that do not fire in a healthy fleet', () => {
     const folder = mkdtempSync(join(tmpdir(), 'alert-settings-'));
     writeFileSync(
       join(folder, 'alerts.yaml'),
@@ -59,7 +59,7 @@ describe('The settings of alerts', () => {
     expect(loadSettings({ overrides: { 'alerts.rules': [] } }).alerts.rules).toEqual([]);
   });
 
-  it('are as docs/alerts.md shows them', () => {
+  it('match the example in docs/alerts.md', () => {
     const page = readFileSync(join(import.meta.dirname, '../../../docs/alerts.md'), 'utf8');
     const [, example] = /```yaml\n([^]*?)```/.exec(page)!;
     const folder = mkdtempSync(join(tmpdir(), 'alert-settings-'));

@@ -17,7 +17,7 @@ describe('The files of the configuration', () => {
     ['nested', 'server:\n  port: 9\n  trust-proxy: [10.0.0.1]\n'],
     ['dotted', 'server.port: 9\nserver.trust-proxy: [10.0.0.1]\n'],
     ['mixed', 'server:\n  port: 9\nserver.trust-proxy:\n  - 10.0.0.1\n'],
-  ])('mean the same with %s keys', (_form, text) => {
+  ])('have the same meaning with %s keys', (_form, text) => {
     write('a.yaml', text);
     expect(readConfigFiles(folder)).toEqual({ 'server.port': 9, 'server.trust-proxy': ['10.0.0.1'] });
   });
@@ -38,7 +38,7 @@ describe('The files of the configuration', () => {
   it.each([
     ['an empty file', ''],
     ['a key without a value', 'server:\n  port:\n'],
-  ])('set nothing with %s', (_form, text) => {
+  ])('set nothing if they contain only %s', (_form, text) => {
     write('a.yaml', text);
     expect(readConfigFiles(folder)).toEqual({});
   });
@@ -56,7 +56,7 @@ describe('The files of the configuration', () => {
     expect(() => readConfigFiles(folder)).toThrow(`${join(folder, 'bad.yaml')} cannot be read: `);
   });
 
-  it('are those of CONFIG_DIR', () => {
+  it('are read from CONFIG_DIR', () => {
     write('a.yaml', 'server.port: 4711\n');
     const before = process.env['CONFIG_DIR'];
     process.env['CONFIG_DIR'] = folder;

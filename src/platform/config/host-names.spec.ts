@@ -4,7 +4,7 @@ const load = (host: string) => loadSettings({ overrides: { 'server.allowed-hosts
 
 describe('The setting server.allowed-hosts', () => {
   it.each(['workers.example.org', '*.example.org', 'worker-registration', '10.0.0.1', '*'])(
-    'holds %s',
+    'accepts %s',
     (host) => {
       expect(load(host).server.allowedHosts).toEqual([host]);
     },

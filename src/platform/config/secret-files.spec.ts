@@ -64,7 +64,7 @@ describe('A secret', () => {
     expect(loadSettings({ environment }).auth.masterKey).toBe(value);
   });
 
-  it('that cannot be read from its file is reported with the reason, all of them together', () => {
+  it('that cannot be read from its file is reported with the reason, together with all others', () => {
     const message = faultOf({
       AUTH_MASTER_KEY_FILE: join(folder, 'missing'),
       REDIS_URL_FILE: fileWith('empty', '\n'),

@@ -49,7 +49,7 @@ describe('The server of PostgreSQL', () => {
     );
   });
 
-  it('is unknown with neither', () => {
+  it('is unknown without any of them', () => {
     expect(() => serverOf(null)).toThrow('database.url is not set');
   });
 

@@ -44,7 +44,7 @@ describe('explainSystemError', () => {
     expect(error.message).toBe(`The data folder ./data cannot be used: ${reason} (${code}).`);
   });
 
-  it('blames the program, not the folder, when a program cannot be run', () => {
+  it('names the program, not the folder, if a program cannot be run', () => {
     const cause = Object.assign(new Error('spawn ENOENT'), { code: 'ENOENT', syscall: 'spawn' });
     const error = explainSystemError('./data', cause) as StartError;
     expect(error.message).toBe('The embedded PostgreSQL cannot be run here: spawn ENOENT.');

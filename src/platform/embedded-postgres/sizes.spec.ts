@@ -10,7 +10,7 @@ describe('the embedded PostgreSQL is as large as', () => {
     });
   });
 
-  it('is useful, on a large machine', () => {
+  it('has a useful maximum on a large machine', () => {
     expect(sizesFor({ memory: 256 * GIB, disk: 4000 * GIB })).toEqual({
       shared_buffers: '1024MB',
       max_wal_size: '4096MB',

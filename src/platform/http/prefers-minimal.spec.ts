@@ -1,6 +1,6 @@
 import { prefersMinimal } from './prefers-minimal.decorator.js';
 
-describe('A caller wants a short answer', () => {
+describe('A caller requests a short answer', () => {
   it.each([
     'return=minimal',
     'Return="minimal"',

@@ -22,7 +22,7 @@ const ledger = (given: Partial<GapLedger>): GapLedger => ({
 });
 
 describe('For the workers of an instance', () => {
-  it('its own gaps count, and those of others as doubts', () => {
+  it('its own gaps count, and gaps of others make silences uncertain', () => {
     const gaps = [
       { instance: 1, from: 10, until: 20 },
       { instance: 2, from: 30, until: 40 },

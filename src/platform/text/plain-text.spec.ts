@@ -1,6 +1,6 @@
 import { isPlain, plainText } from './plain-text.js';
 
-describe('Text of others', () => {
+describe('Text from others', () => {
   it.each([
     ['an escape sequence', '\u001b[31mred', '[31mred'],
     ['a line break', 'a\r\nb', 'ab'],
@@ -10,7 +10,7 @@ describe('Text of others', () => {
     ['zero width', 'a\u200bb\ufeffc', 'abc'],
     ['the separator of the journal', 'a\u001fb', 'ab'],
     ['half a character', 'a\ud83db', 'ab'],
-  ])('loses %s', (_, text, plain) => {
+  ])('is shown without %s', (_, text, plain) => {
     expect([isPlain(text), plainText(text, 200), isPlain(plain)]).toEqual([false, plain, true]);
   });
 

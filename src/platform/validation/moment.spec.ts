@@ -10,7 +10,7 @@ describe('A rule for moments', () => {
     '2026-01-31T12:00:00.123456789+15:59',
     '0001-01-01T00:00:00Z',
     '9999-12-31T23:59:59-15:59',
-  ])('takes %s', (value) => {
+  ])('accepts %s', (value) => {
     expect(moment('Until').check(value)).toBeUndefined();
   });
 
@@ -40,7 +40,7 @@ describe('A rule for moments or durations', () => {
     ['2h', 7200],
     ['7D', 604_800],
     ['1w', 604_800],
-  ])('takes %s as a moment so much later', (given, seconds) => {
+  ])('reads %s as a time from now', (given, seconds) => {
     const before = Date.now();
     const moment = meaning!(given) as string;
     expect(check(moment)).toBeUndefined();

@@ -8,7 +8,7 @@ describe('A rule for text that looks like a number', () => {
     ['1.10', undefined],
     [1.1, 'Version must be text, not 1.1: put it in quotes, as in "1.10"'],
     [true, 'Version must be text, not true'],
-  ])('answers %j with %j', (value, fault) => {
+  ])('reads %j as %j', (value, fault) => {
     expect(quotedText('Version', 64).check(value)).toBe(fault);
   });
 });
@@ -16,7 +16,7 @@ describe('A rule for text that looks like a number', () => {
 describe('A rule for text', () => {
   const rule = text('Zone', { max: 5, pattern: { matches: /^[a-z]/, must: 'must begin with a letter' } });
 
-  it.each(['a', 'abcde', 'a 😀'])('takes %j', (value) => {
+  it.each(['a', 'abcde', 'a 😀'])('accepts %j', (value) => {
     expect(rule.check(value)).toBeUndefined();
   });
 
@@ -42,7 +42,7 @@ describe('A rule for whole numbers', () => {
     ['1', 'Weight must be a whole number, not "1"'],
     [true, 'Weight must be a whole number, not true'],
     [JSON.parse('1e400'), 'Weight must be a whole number, not Infinity'],
-  ])('says of %j: %s', (value, message) => {
+  ])('refuses %j: %s', (value, message) => {
     expect(whole('Weight', { min: 1, max: 9 }).check(value)).toBe(message);
   });
 
@@ -63,7 +63,7 @@ describe('A rule for numbers', () => {
     [101, 'Load must be between 0 and 100, not 101'],
     ['50', 'Load must be a number, not "50"'],
     [JSON.parse('1e400'), 'Load must be a number, not Infinity'],
-  ])('says of %j: %s', (value, message) => {
+  ])('refuses %j: %s', (value, message) => {
     expect(real('Load', { min: 0, max: 100 }).check(value)).toBe(message);
   });
 });

@@ -11,7 +11,7 @@ describe('A metric of the registry', () => {
   const registers = [new Registry()];
   beforeEach(() => registers.splice(0, 1, new Registry()));
 
-  it('that counts is a monotonic sum since the start of the process, with its name, help, unit and labels', async () => {
+  it('of a counter is a monotonic sum since the start of the process, with its name, help, unit and labels', async () => {
     const counter = new Counter({
       name: 'busy_seconds_total',
       help: 'Busy time.',
@@ -32,7 +32,7 @@ describe('A metric of the registry', () => {
     expect(endTime[0]).toBeGreaterThanOrEqual(startTime[0]);
   });
 
-  it('that rises and falls is a gauge, without series that are no number', async () => {
+  it('of a gauge is a gauge, without series that are not a number', async () => {
     const gauge = new Gauge({ name: 'heap_bytes', help: 'Memory.', labelNames: ['space'], registers });
     gauge.set({ space: 'new' }, 7);
     gauge.set({ space: 'old' }, Number.NaN);
@@ -76,7 +76,7 @@ describe('A metric of the registry', () => {
     ]);
   });
 
-  it('that has no value now is left out, as are all its series', async () => {
+  it('without a current value is omitted with all its series', async () => {
     const metrics = new Metrics();
     metrics.addGauge({
       name: 'workers',

@@ -20,7 +20,7 @@ function heldGroups() {
 }
 
 describe('Heartbeats in groups', () => {
-  it('are written one group at a time, and those that arrive meanwhile are the next', async () => {
+  it('are written one group at a time, and those that arrive meanwhile form the next', async () => {
     const { groups, statements, add, begun, written } = heldGroups();
     add('a', 'b');
     await begun(1);
@@ -47,7 +47,7 @@ describe('Heartbeats in groups', () => {
     expect(written()).toEqual(['a b', 'c', 'a']);
   });
 
-  it('that were left by the second statement follow after it, where the first has ended', async () => {
+  it('that the second statement left follow after it, once the first has ended', async () => {
     const { groups, statements, add, begun, written } = heldGroups();
     add('a');
     await begun(1);

@@ -9,7 +9,7 @@ const beat = fc.record({
 });
 
 describe('Waiting heartbeats', () => {
-  it('are each taken once, in order, and never two of a worker together, however often they are put back', () => {
+  it('are each written once, in order, and never two of a worker together, even after retries', () => {
     fc.assert(
       fc.property(fc.array(beat, { maxLength: 30 }), fc.array(fc.boolean()), (beats, putsBack) => {
         const pending = new PendingBeats();

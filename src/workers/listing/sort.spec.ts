@@ -23,7 +23,7 @@ describe('The order of a list', () => {
     ['the cursor of another order', cursorOf(readSort('-zone'), { value: 'a', id: ID })],
     ['no id', cursorOf(zone, { value: 'a', id: 'a' })],
     ['a text that cannot be stored', cursorOf(zone, { value: '\0', id: ID })],
-  ])('reads no place from %s', (_, cursor) => {
+  ])('refuses the cursor %s', (_, cursor) => {
     expect(readSortCursor(zone, cursor)).toBeUndefined();
   });
 

@@ -14,7 +14,7 @@ const beatOf = (mark: number): StoredBeat => ({
 });
 
 describe('Stored heartbeats', () => {
-  it('are those of a map, whatever is stored, heard and forgotten', () => {
+  it('behave like a map, whatever is stored, read and forgotten', () => {
     const ids = Array.from({ length: 3000 }, () => uuidv7());
     const step = fc.record({
       kind: fc.constantFrom('store', 'hear', 'forget'),

@@ -212,7 +212,7 @@ describe('A heartbeat that changes nothing', () => {
     expect([next.unwritten, next.late]).toEqual([0, 0]);
   });
 
-  it('is known to the watch when its worker is late', () => {
+  it('is sent to the lease watch when its worker is late', () => {
     scene.write();
     scene.pass(20);
     scene.skips({ shown: undefined });
@@ -226,7 +226,7 @@ describe('A heartbeat that changes nothing', () => {
     expect(scene.source.take(scene.id)).toMatchObject({ count: 0 });
   });
 
-  it('gets an interval within which the row expects it, in a fleet that has grown', () => {
+  it('gets an interval that matches the stored lease, even in a fleet that has grown', () => {
     scene.write();
     scene.longestSeconds = 100;
     for (const seconds of [30, 70]) {
@@ -243,7 +243,7 @@ describe('A heartbeat that changes nothing', () => {
     expect(scene.told).toEqual([7]);
   });
 
-  it('is written where the setting says each', () => {
+  it('is written if the setting is each', () => {
     const each = new Scene('each');
     each.write();
     expect(each.skips()).toBe(false);

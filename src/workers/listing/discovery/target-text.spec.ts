@@ -36,7 +36,7 @@ describe('A worker as a target of Prometheus', () => {
     expect(groupOf(given)?.targets).toEqual(targets);
   });
 
-  it('has its tags as labels, together and each by itself, in names that Prometheus accepts', () => {
+  it('has its tags as labels, together and separately, in names that Prometheus accepts', () => {
     const tags = ['production', 'team=search', 'tier-1', 'tier_1=second', 'a=b=c'];
     const { labels } = groupOf({ tags: tags.join(','), zone: 'eu-1' })!;
     expect(labels).toMatchObject({
@@ -51,7 +51,7 @@ describe('A worker as a target of Prometheus', () => {
     for (const name of Object.keys(labels)) expect(name).toMatch(/^[a-zA-Z_][a-zA-Z0-9_]*$/);
   });
 
-  it('has texts of any characters in its labels', () => {
+  it('may have any characters in its labels', () => {
     const name = 'a "quoted"\\name\u2028 with \ud83d\ude80';
     const { labels } = groupOf({ name, tags: 'say="yes"' })!;
     expect(labels).toMatchObject({

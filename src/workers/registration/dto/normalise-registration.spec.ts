@@ -98,16 +98,16 @@ describe('The normal form of a registration', () => {
     ['host-address', { hostAddress: '10.0.0.1', port: '80' }, '10.0.0.1:80'],
     ['host-address', { hostAddress: '::ffff:10.0.0.1' }, '10.0.0.1'],
     ['host-address', { hostAddress: '[FE80::1%25eth0]:80' }, 'fe80:0:0:0:0:0:0:1@eth0:80'],
-  ] as const)('with identity %s makes of %j the workerId %s', (identity, body, workerId) => {
+  ] as const)('with identity %s turns %j into the workerId %s', (identity, body, workerId) => {
     expect(normal(body, identity)['workerId']).toBe(workerId);
   });
 
-  it.each([null, undefined, 5, 'text', [1]])('leaves %j to the rules to refuse', (body) => {
+  it.each([null, undefined, 5, 'text', [1]])('leaves %j unchanged for the rules to refuse', (body) => {
     expect(normaliseRegistration(body, 'worker-id').body).toEqual(body);
   });
 
   it.each(['fe80::1%eth0', '::ffff:10.0.0.1', '1::%25', '[::1', '[]:80', ':', '%'])(
-    'survives the address %j',
+    'accepts the address %j without an exception',
     (hostAddress) => {
       expect(() => normal({ hostAddress }, 'host-address')).not.toThrow();
     },
@@ -126,7 +126,7 @@ describe('The normal form of a registration', () => {
       ],
     ],
     [{ hostName: '482913047561', port: 1 }, []],
-  ])('of %j warns of %j', (body, warnings) => {
+  ])('of %j has the warning %j', (body, warnings) => {
     expect(normaliseRegistration(body, 'worker-id').warnings).toEqual(warnings);
   });
 });

@@ -15,7 +15,7 @@ describe('The rule for a host', () => {
     '10.0.1.15',
     '::1',
     'fe80::1%eth0',
-  ])('takes %s', (value) => {
+  ])('accepts %s', (value) => {
     expect(rule.check(value)).toBeUndefined();
   });
 
@@ -48,7 +48,7 @@ describe('The rule for the name of a machine', () => {
     '0x1f',
     '-',
     'x'.repeat(255),
-  ])('takes %s', (value) => {
+  ])('accepts %s', (value) => {
     expect(rule.check(value)).toBeUndefined();
   });
 
@@ -92,7 +92,7 @@ describe('The rule for capabilities', () => {
   const nested = (levels: number): unknown => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
 
   it.each([[{}], [{ java: [17, 21], gpu: { memory: 1.5 } }], [{ text: 'x'.repeat(16_000) }], [nested(20)]])(
-    'takes an object',
+    'accepts an object',
     (value) => {
       expect(capabilitiesRule.check(value)).toBeUndefined();
     },
@@ -129,7 +129,7 @@ describe('The rule for capabilities', () => {
   });
 });
 
-describe('The rule for a policy of reconnection', () => {
+describe('The rule for a reconnection policy', () => {
   it.each([
     [{}, undefined],
     [{ enabled: false, intervalSeconds: 1, maxBackoffSeconds: 86_400 }, undefined],
@@ -141,7 +141,7 @@ describe('The rule for a policy of reconnection', () => {
       'Reconnect intervalSeconds must be between 1 and 86400, not 0; Reconnect maxBackoffSeconds must be a whole number, not 1.5',
     ],
     [{ intervalSecond: 5 }, undefined],
-  ])('says of %j: %s', (value, message) => {
+  ])('refuses %j: %s', (value, message) => {
     expect(reconnectPolicyRule.check(value)).toBe(message);
   });
 });
