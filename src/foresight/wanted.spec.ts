@@ -47,7 +47,7 @@ describe('The workers that are wanted', () => {
     ['few workers, one by one', {}, { workers: 3, usable: 30, slots: 0, refused: 0 }, 2, '0 in the end'],
     ['the minimum in the end', { minWorkers: 2 }, { slots: 0, refused: 0 }, 32, '2 in the end'],
     ['a missing record', {}, { slots: 10, refused: 0, recorded: false }, 40, 'not fewer than now'],
-    ['what is used now', {}, { slots: 400, by: null, refused: 0 }, 44, '400 slots used now, 10 % spare'],
+    ['the slots used now', {}, { slots: 400, by: null, refused: 0 }, 44, '400 slots used now, 10 % spare'],
     ['no workers', { slotsPerWorker: 100 }, { workers: 0, usable: 0 }, 5, '5 workers: '],
     ['a minimum above the step', { minWorkers: 90, maxWorkers: 90 }, {}, 90, 'not below the minimum of 90'],
   ] as const)('respect %s', (_what, pool, demand, workers, why) => {

@@ -63,7 +63,7 @@ describe('The files of server.tls', () => {
       'does not belong to the first certificate in',
       'Use the key of the certificate',
     ],
-  ])('keep the service from starting where one %s', async (_what, files, message, remedy) => {
+  ])('prevent a start if one %s', async (_what, files, message, remedy) => {
     await expect((await files()).serverOptions()).rejects.toMatchObject({
       name: 'StartError',
       message: expect.stringContaining(message.replace('FOLDER', folder.path)),

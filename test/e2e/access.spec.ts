@@ -127,7 +127,7 @@ describe('In token mode', () => {
     ['no credential', undefined, 'credential_missing'],
     ['another scheme', 'Basic dXNlcjpwYXNz', 'credential_missing'],
     ['no token at all', 'Bearer nonsense', 'invalid_token'],
-    ['a token signed by nobody', `Bearer ${unsigned()}`, 'invalid_token'],
+    ['an unsigned token', `Bearer ${unsigned()}`, 'invalid_token'],
     ['a made-up API key', `Bearer wrk_${'0'.repeat(16)}_${'0'.repeat(64)}`, 'invalid_token'],
     ['a made-up join token', `Bearer wrj_${'0'.repeat(16)}_${'0'.repeat(64)}`, 'invalid_token'],
   ])(

@@ -65,7 +65,7 @@ describe('Before its body is read', () => {
     expect((await exchangeRaw(desk.server.url, headOnly(method, path))).status).toBe(status);
   });
 
-  it('a request that expects 100-continue is refused and not asked to go on', async () => {
+  it('a request that expects 100-continue is refused without it', async () => {
     const { head } = await exchangeRaw(
       desk.server.url,
       headOnly('POST', `${API}/any/heartbeat`, { expect: '100-continue' }),

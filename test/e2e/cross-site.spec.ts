@@ -21,9 +21,9 @@ describe('A page of another site, in a browser on this machine', () => {
   it.each<[string, OutgoingHttpHeaders]>([
     ['of a stranger', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }],
     ['on another port of this machine', { 'sec-fetch-site': 'same-site', origin: 'http://localhost:3000' }],
-    ['in a browser that says no more than where it comes from', { origin: 'https://evil.example' }],
-    ['that hides where it comes from', { origin: 'null' }],
-  ])('%s deregisters nobody', async (_which, headers) => {
+    ['in a browser that sends only its origin', { origin: 'https://evil.example' }],
+    ['with a hidden origin', { origin: 'null' }],
+  ])('%s cannot deregister a worker', async (_which, headers) => {
     const { workerId } = (await server.api.post('/register', registration())).body['worker'] as {
       workerId: string;
     };
@@ -43,7 +43,7 @@ describe('Through a foreign host name that resolves to this machine', () => {
       'in the token mode with names',
       { 'auth.mode': 'token', 'server.allowed-hosts': ['workers.example.org'] },
     ],
-  ])('a page reads and changes nothing %s', async (_mode, settings) => {
+  ])('a page can read and change nothing %s', async (_mode, settings) => {
     const server = await startTestServer({ settings });
     for (const host of [
       'evil.example:8080',

@@ -65,7 +65,7 @@ const FAILURES: Record<string, Failure> = {
     says: /^PostgreSQL refused a statement of the start: SQLSTATE 42P01: .* \(.+\)\.$/,
     helps: /^Check that the schema of the settings \(database\.schema\) is complete/,
   },
-  'a port of Redis that is none': {
+  'an invalid port of Redis': {
     env: { REDIS_URL: 'redis://127.0.0.1:abc' },
     says: /redis\.url .* must be a URL that begins with redis:\/\/.* and has a number as its port, if any/,
     helps: /docs\/settings\.md lists every setting/,

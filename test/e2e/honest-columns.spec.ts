@@ -82,7 +82,7 @@ describe('The columns of a worker', () => {
       ],
       'two',
     ],
-  ])('hold what their names say when it %s', async (_what, steps, bootId) => {
+  ])('have the meaning of their names when it %s', async (_what, steps, bootId) => {
     for (const [path, body] of steps) await server.api.post(path, body);
     if (bootId !== null) await again(bootId);
     expect(await server.database.query(DISHONEST)).toEqual([]);

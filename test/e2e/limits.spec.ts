@@ -93,8 +93,8 @@ describe('The service', () => {
   });
 
   it.each([
-    ['a request that comes too late', LIVE.slice(0, 20), 408],
-    ['what is no request', 'GARBAGE\r\n\r\n', 400],
+    ['a request that arrives too late', LIVE.slice(0, 20), 408],
+    ['data that is no request', 'GARBAGE\r\n\r\n', 400],
     ['headers that are too large', `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
     ['a body that is too large', SLOW.replace('length: 9', 'length: 9000000'), 413],
   ])('ends the connection of %s, even if the client keeps its side open', async (_what, sent, status) => {

@@ -206,7 +206,7 @@ describe('A probe', () => {
     ['portless', { port: undefined }, undefined, /it has no port/],
     ['unwilling', { reconnect: { enabled: false } }, undefined, /its own policy/],
   ])(
-    'of a worker that is %s is skipped, and the response says why',
+    'of a worker that is %s is skipped, and the response has the reason',
     async (workerId, given, path, reason) => {
       const door = await Door.silent();
       await probing.expect(workerId, { port: door.port, ...given });

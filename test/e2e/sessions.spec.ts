@@ -201,7 +201,7 @@ describe('A session', () => {
 
   it.each([
     ['a made-up key', `wrk_${'0'.repeat(16)}_${'0'.repeat(64)}`, 401, 'invalid_token'],
-    ['what is no key', 'hunter2', 401, 'invalid_token'],
+    ['text that is no key', 'hunter2', 401, 'invalid_token'],
     ['nothing', undefined, 400, 'validation_failed'],
   ])('does not begin with %s', async (_, key, status, code) => {
     const answer = await stranger.post('/session', { key });

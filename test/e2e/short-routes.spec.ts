@@ -77,7 +77,7 @@ describe('A host with guards, interceptors and pipes for all its routes', () => 
     ['another type', 'a=1', 'application/x-www-form-urlencoded'],
     ['NDJSON', '{}', 'application/x-ndjson'],
     ['too much', `"${'x'.repeat(2 ** 20)}"`, JSON_TYPE],
-    ['what does not fit', '{"status":"DRAINING","currentJobCount":-1,"cpuUsage":101,"message":5}', JSON_TYPE],
+    ['invalid fields', '{"status":"DRAINING","currentJobCount":-1,"cpuUsage":101,"message":5}', JSON_TYPE],
     [
       'odd values',
       '{"cpuUsage":1e-40,"memoryUsage":null,"message":"\\"\\\\,{}NULL\\n😀","bootId":""}',
@@ -99,7 +99,7 @@ describe('A host with guards, interceptors and pipes for all its routes', () => 
   it.each([
     ['a job', '{"jobId":"claimed"}'],
     ['the same job again', '{"jobId":"claimed"}'],
-    ['a job that nobody can take', '{"jobId":"other","zone":"nowhere"}'],
+    ['a job that no worker can take', '{"jobId":"other","zone":"nowhere"}'],
     ['no job', '{"priority":"high"}'],
     ['broken JSON', '{"jobId":'],
   ])('answers a claim of %s like one without them', async (_what, body) => {
@@ -112,7 +112,7 @@ describe('A host with guards, interceptors and pipes for all its routes', () => 
     ['a new worker', '{"workerId":"new","name":"New","maxConcurrentJobs":2,"bootId":"1"}'],
     ['a known worker', '{"workerId":"new","name":"New","maxConcurrentJobs":3,"bootId":"2"}'],
     ['nothing', undefined],
-    ['what does not fit', '{"workerId":"new","maxConcurrentJobs":0,"port":"x"}'],
+    ['invalid fields', '{"workerId":"new","maxConcurrentJobs":0,"port":"x"}'],
     ['broken JSON', '{"workerId":'],
     ['very many unknown fields', UNKNOWN],
   ])('answers a registration of %s like one without them', async (_what, body) => {

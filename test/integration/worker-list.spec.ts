@@ -38,7 +38,7 @@ const FILTERS: Record<string, Partial<WorkerFilters>> = {
   'a zone': { terms: [zoneTerm('zone-1')] },
   'a version': { terms: [versionTerm('2.7.0')] },
   'free capacity of few': { minAvailableCapacity: 9 },
-  'suspects, of which there are none': { suspect: true },
+  'suspects, if there are none': { suspect: true },
   'all that are not suspect': { suspect: false },
   'text of all': { text: 'worker' },
   'text of few': { text: 'worker-9937' },

@@ -9,7 +9,7 @@ describe('A check of the application', () => {
     ['finds what it returns', () => 'The disk is full', 'The disk is full'],
     ['may be asynchronous', () => Promise.resolve('The disk is full'), 'The disk is full'],
     [
-      'loses control characters and what is too long',
+      'drops control characters and truncates long text',
       () => `\u001B[1m${'x'.repeat(600)}`,
       `[1m${'x'.repeat(497)}`,
     ],
@@ -31,7 +31,7 @@ describe('A check of the application', () => {
     ],
     ['rejects', () => Promise.reject(new Error('no disk')), 'no disk'],
     ['does not answer', () => new Promise(() => undefined), 'no answer within 0.001 s'],
-  ])('that %s has found nothing', async (_what, check, message) => {
+  ])('that %s finds no fault', async (_what, check, message) => {
     await expect(ask(check as WorkerCheck['check'])).rejects.toThrow(message);
   });
 

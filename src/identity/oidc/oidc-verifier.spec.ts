@@ -93,7 +93,7 @@ describe('A token of the issuer', () => {
     ['signed with the public key', 'unsupported algorithm', () => signedWithPublicKey()],
     ['not signed', 'unsupported algorithm', () => unsigned()],
     ['no JWT', 'not a signed JWT', () => 'token'],
-  ])('is refused if it is %s, and the message says so: %s', async (_what, word, token) => {
+  ])('is refused with the reason if it is %s: %s', async (_what, word, token) => {
     await expect(verifier.verifyToken(await token())).rejects.toMatchObject({
       code: 'invalid_token',
       message: expect.stringContaining(word),
