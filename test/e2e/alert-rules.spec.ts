@@ -3,6 +3,7 @@ import { DEFAULT_ALERT_RULES } from '../../src/platform/config/default-alert-rul
 import { AlertWatch, ALERTS_AT_ONCE } from '../support/alerts.js';
 import { CommandLine } from '../support/built-command-line.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
+import { WebhookReceiver } from '../support/webhook-receiver.js';
 
 describe('The default rules', () => {
   let server: TestServer;
@@ -73,5 +74,41 @@ describe('The default rules', () => {
     expect(listed.out).toMatch(/^zone-silent,ok,\S+Z$/m);
     expect(endless).toMatchObject({ code: 2, err: expect.stringContaining('--for 2h') as string });
     expect((await watch.all()).mutes).toEqual([]);
+  });
+});
+
+describe('Without rules', () => {
+  it('nothing fires', async () => {
+    const server = await startTestServer();
+    expect(await server.api.get('/alerts')).toMatchObject({
+      status: 200,
+      body: { alerts: [], mutes: [], webhooks: [], evaluatedAt: null },
+    });
+    await server.close();
+  });
+});
+
+describe('A rule that the settings no longer have', () => {
+  it('is resolved after a while, and its receivers are notified', async () => {
+    const receiver = await WebhookReceiver.start();
+    const alerts = { ...ALERTS_AT_ONCE, 'alerts.webhooks': [receiver.webhook()] };
+    const rules = [{ name: 'removed', kind: 'worker-failed' }];
+    const server = await startTestServer({ settings: { ...alerts, 'alerts.rules': rules } });
+    const watch = new AlertWatch(server);
+    await watch.fleet('worker', 1);
+    await watch.judged('FAILED', 'worker-%');
+    await receiver.message('removed', 'alert.firing');
+    await server.app.close();
+
+    const next = await startTestServer({ settings: alerts, database: server.database });
+    await server.database.query(
+      `UPDATE worker_registration.alert_rule SET evaluated_at = now() - interval '11 minutes'`,
+    );
+    const { payload } = await receiver.message('removed', 'alert.resolved');
+    expect(payload.data.summary).toBe('The rule was removed from the settings');
+    expect(await server.database.query('SELECT FROM worker_registration.alert_rule')).toEqual([]);
+    await next.close();
+    await server.database.drop();
+    await receiver.close();
   });
 });

@@ -231,39 +231,3 @@ describe('A rule', () => {
     );
   }
 });
-
-describe('Without rules', () => {
-  it('nothing fires', async () => {
-    const server = await startTestServer();
-    expect(await server.api.get('/alerts')).toMatchObject({
-      status: 200,
-      body: { alerts: [], mutes: [], webhooks: [], evaluatedAt: null },
-    });
-    await server.close();
-  });
-});
-
-describe('A rule that the settings no longer have', () => {
-  it('is resolved after a while, and its receivers are notified', async () => {
-    const receiver = await WebhookReceiver.start();
-    const alerts = { ...ALERTS_AT_ONCE, 'alerts.webhooks': [receiver.webhook()] };
-    const rules = [{ name: 'removed', kind: 'worker-failed' }];
-    const server = await startTestServer({ settings: { ...alerts, 'alerts.rules': rules } });
-    const watch = new AlertWatch(server);
-    await watch.fleet('worker', 1);
-    await watch.judged('FAILED', 'worker-%');
-    await receiver.message('removed', 'alert.firing');
-    await server.app.close();
-
-    const next = await startTestServer({ settings: alerts, database: server.database });
-    await server.database.query(
-      `UPDATE worker_registration.alert_rule SET evaluated_at = now() - interval '11 minutes'`,
-    );
-    const { payload } = await receiver.message('removed', 'alert.resolved');
-    expect(payload.data.summary).toBe('The rule was removed from the settings');
-    expect(await server.database.query('SELECT FROM worker_registration.alert_rule')).toEqual([]);
-    await next.close();
-    await server.database.drop();
-    await receiver.close();
-  });
-});
