@@ -18,7 +18,7 @@ describe('Restore', () => {
       '/register',
       registration({ workerId, bootId: 'b', ...given }),
     );
-  const restore = (workerId: string) => server.api.post<Record<string, unknown>>(`/${workerId}/restore`, {});
+  const restore = (workerId: string) => server.api.post(`/${workerId}/restore`, {});
 
   it('expects a deregistered worker again: its heartbeats are accepted, and it keeps its id', async () => {
     const { id } = (await register('left', { tags: ['gpu'] })).body.worker;
