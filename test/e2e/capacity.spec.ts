@@ -150,6 +150,17 @@ describe('GET /capacity', () => {
     ]);
   });
 
+  it('names no worker to take away while an operation has yet to drain as many', async () => {
+    const desk = new OperationDesk(server);
+    for (const workerId of ['c-1', 'c-2', 'c-3', 'c-4', 'c-5']) await register(workerId);
+    const rolling = await desk.begin({ kind: 'drain', workerIds: ['c-1', 'c-2'], maxUnavailable: 1 });
+    await desk.carriedOn(rolling);
+    await history(1, '1');
+    const { now, wanted, leave } = await readAfresh();
+    expect([now.workers, now.draining, wanted.workers]).toEqual([4, 1, 3]);
+    expect(leave).toEqual({ count: 0, workers: [] });
+  });
+
   it('refuses a pool that the settings do not have', async () => {
     const { status, body } = await server.api.get('/capacity?pool=cpu');
     expect([status, body['message']]).toEqual([400, 'Pool "cpu" is unknown; must be one of gpu']);
