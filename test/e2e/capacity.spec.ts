@@ -5,6 +5,7 @@ import { registration } from '../factories/registration.factory.js';
 import { SWEEPS_BY_HAND } from '../support/health.js';
 import { OperationDesk } from '../support/operations.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
+import { until } from '../support/waiting.js';
 
 const POOLS = [{ name: 'gpu', tags: ['gpu'], minWorkers: 1, minutesToStart: 3 }];
 
@@ -167,7 +168,12 @@ describe('GET /capacity', () => {
   });
 
   it('appears in the metrics, by pool', async () => {
-    const text = await (await fetch(`${server.url}/metrics`)).text();
+    let text = '';
+    // A scrape leaves out figures that take too long on a busy machine.
+    await until(async () => {
+      text = await (await fetch(`${server.url}/metrics`)).text();
+      return text.includes('worker_registration_forecast_used_slots{');
+    });
     const lines = text.split('\n').filter((line) => line.includes('pool="'));
     expect(lines.join('\n')).toMatch(/^worker_registration_wanted_workers\{pool="gpu"\} 1$/m);
     expect(lines.join('\n')).toMatch(
