@@ -130,15 +130,21 @@ export class Target {
       `UPDATE worker_registration.operation SET state = 'cancelled' WHERE state IN ('running', 'paused')`,
     );
     await this.database.query(
-      'UPDATE worker_registration.worker_state SET order_until = NULL WHERE order_until IS NOT NULL',
+      `UPDATE worker_registration.worker_state SET order_until = NULL, lease_seconds = NULL
+       WHERE order_until IS NOT NULL OR lease_seconds IS NOT NULL`,
     );
     return (await this.database.query<State>(`SELECT ${LOOK}`))[0]!;
   }
 
-  /** Returns the tables whose rows changed since a state. */
+  /** Returns the tables whose rows changed since a state, and the last event if the journal did. */
   async changedSince(before: State): Promise<string[]> {
     const now = await this.state();
-    return Object.keys(now).filter((table) => now[table] !== before[table]);
+    const changed = Object.keys(now).filter((table) => now[table] !== before[table]);
+    if (!changed.includes('journal')) return changed;
+    const [event] = await this.database.query(
+      'SELECT type, worker_id, actor, detail FROM worker_registration.journal ORDER BY seq DESC LIMIT 1',
+    );
+    return [...changed, JSON.stringify(event)];
   }
 
   /** Returns what the service logged as unexpected, and other output of its process. */

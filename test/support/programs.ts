@@ -80,9 +80,12 @@ export class Program {
 export class Programs {
   private readonly programs: Program[] = [];
 
+  /** @param node the Node.js that runs them */
+  constructor(private readonly node = process.execPath) {}
+
   start(args: readonly string[], cwd?: string, env: Record<string, string> = {}): Program {
     const { PATH = '' } = process.env;
-    const child = spawn(process.execPath, args, {
+    const child = spawn(this.node, args, {
       cwd,
       env: { PATH, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
