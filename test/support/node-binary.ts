@@ -14,11 +14,8 @@ export async function nodeOf(major: number): Promise<string | undefined> {
   const binary = join(target, 'node_modules', name, 'bin', 'node');
   if (existsSync(binary)) return binary;
   try {
-    await promisify(execFile)('npm', [
-      'install',
-      ...['--prefix', target, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'],
-      `${name}@${major}`,
-    ]);
+    const options = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
+    await promisify(execFile)('npm', ['install', '--prefix', target, ...options, `${name}@${major}`]);
     return binary;
   } catch {
     process.stderr.write(`Skipped: npm cannot fetch ${name}@${major}\n`);
