@@ -170,6 +170,8 @@ describe('An application that has an environment of its own', () => {
     SERVER_PORT: 'tcp://10.96.0.1:80',
     AUTH_MOD: 'none',
     REDIS_URL: 'none',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
+    OTEL_METRICS_EXPORTER: 'its-own',
   };
   const before = { ...process.env };
   afterEach(() => void (process.env = before));
@@ -179,7 +181,7 @@ describe('An application that has an environment of its own', () => {
     const host = await startHostedServer({ settings });
     const { body } = await host.api.get('/config');
     await host.close();
-    expect(body).toMatchObject({ 'database.pool-size': 3 });
+    expect(body).toMatchObject({ 'database.pool-size': 3, 'otel.metrics-exporter': null });
   });
 });
 
