@@ -2,9 +2,19 @@
 import { readdirSync } from 'node:fs';
 
 /** Folders of src/ that are no features: what features stand on, and what stands on them. */
-const OTHERS = ['agent', 'cli', 'dashboard', 'demo', 'fleet', 'identity', 'platform', 'server', 'testing'];
+const OTHERS = new Set([
+  'agent',
+  'cli',
+  'dashboard',
+  'demo',
+  'fleet',
+  'identity',
+  'platform',
+  'server',
+  'testing',
+]);
 const FEATURES = readdirSync('src', { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !OTHERS.includes(entry.name))
+  .filter((entry) => entry.isDirectory() && !OTHERS.has(entry.name))
   .map(({ name }) => name)
   .join('|');
 /** What a feature offers to the others: its services, its module, the bodies that its services take and return, and the sentences and groups of events. */
