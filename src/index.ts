@@ -67,6 +67,7 @@ export { JobsService, type JobAnswer } from './jobs/jobs.service.js';
 export type { AssignJobDto, ClaimJobDto, EndJobQuery, ListJobsQuery } from './jobs/dto/assign-job.dto.js';
 export type { ClaimAnswerDto, JobAnswerDto, JobDto, JobPageDto } from './jobs/dto/jobs.dto.js';
 export type { OrderAnswerDto, OrderRequestDto } from './workers/orders/dto/order.dto.js';
+export type { OverrideAnswerDto, OverrideRequestDto } from './workers/overrides/dto/override.dto.js';
 export type { OrderDto } from './fleet/dto/order.dto.js';
 export type { WorkerHealth, WorkerStatus } from './fleet/worker.js';
 export type { HeartbeatItemDto } from './workers/heartbeats/dto/heartbeat.dto.js';

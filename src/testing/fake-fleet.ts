@@ -40,6 +40,7 @@ const ACTORS: Partial<Record<EventType, string>> = {
   'order-given': 'operator',
   'order-lifted': 'operator',
   deleted: 'operator',
+  overridden: 'operator',
   'credentials-revoked': 'operator',
   'job-assigned': 'scheduler',
   'job-ended': 'scheduler',

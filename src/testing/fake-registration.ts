@@ -6,6 +6,7 @@ import { usableSlots, type RegistrationOutcome } from '../fleet/worker.js';
 import { validationFailed } from '../platform/errors/domain-error.js';
 import { idOfAnother } from '../workers/registration/registrar.js';
 import { adviceFor } from './fake-advice.js';
+import { describeAgain } from './fake-overrides.js';
 import type { FakeFleet } from './fake-fleet.js';
 import { newWorker, type FakeWorker } from './fake-worker.js';
 
@@ -78,10 +79,8 @@ function again(fleet: FakeFleet, worker: FakeWorker, registration: Registration)
   const outcome = outcomeOf(worker, registration);
   const was = { presence: state.presence, orderKind: state.orderKind };
   const isSame = outcome === 'refreshed';
-  const usable = usableSlots(
-    registration.description.maxConcurrentJobs,
-    registration.description.workerLoadFactor,
-  );
+  describeAgain(worker, registration.description);
+  const usable = usableSlots(worker.description.maxConcurrentJobs, worker.description.workerLoadFactor);
   const jobs = isSame ? state.currentJobCount : registration.activeJobCount;
   if (!isSame) {
     Object.assign(state, {
@@ -100,7 +99,6 @@ function again(fleet: FakeFleet, worker: FakeWorker, registration: Registration)
     worker.revoked.clear();
   }
   if ((outcome === 'restarted' || was.presence === 'LEFT') && worker.leaving) endLeaving(worker);
-  worker.description = registration.description;
   worker.bootId = registration.bootId ?? (isSame ? worker.bootId : null);
   Object.assign(state, {
     registrationCount: state.registrationCount + 1,

@@ -14,6 +14,7 @@ import type {
 } from '../workers/heartbeats/dto/heartbeat-answers.dto.js';
 import type { WorkerListDto } from '../workers/listing/worker-list.js';
 import type { OrderAnswerDto } from '../workers/orders/dto/order.dto.js';
+import type { OverrideAnswerDto } from '../workers/overrides/dto/override.dto.js';
 import type {
   RegistrationAnswerDto,
   RegistrationBatchAnswerDto,
@@ -30,6 +31,7 @@ import { reportOf } from './fake-health.js';
 import { beatIn } from './fake-heartbeats.js';
 import { listIn } from './fake-list.js';
 import { giveOrderIn, liftOrderIn } from './fake-orders.js';
+import { overriddenDto, overrideIn } from './fake-overrides.js';
 import { registerIn } from './fake-registration.js';
 import { statisticsOf } from './fake-statistics.js';
 import { notInFake, type PublicPartOf } from './public-part.js';
@@ -94,8 +96,12 @@ export class FakeWorkerRegistrationService implements PublicPartOf<WorkerRegistr
     return liftOrderIn(this.fleet, name, body);
   }
 
+  async overrideWorker(name: string, body: unknown): Promise<OverrideAnswerDto> {
+    return overrideIn(this.fleet, name, body);
+  }
+
   async getWorker(name: string): Promise<OverriddenWorkerDto> {
-    return { ...this.fleet.dtoOf(this.fleet.requireWorker(name)), overrides: null };
+    return overriddenDto(this.fleet, this.fleet.requireWorker(name));
   }
 
   async listWorkers(query: object = {}): Promise<WorkerListDto> {

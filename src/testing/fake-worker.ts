@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import type { JobDto } from '../jobs/dto/jobs.dto.js';
+import type { OverridableValues, Overrides } from '../fleet/overrides.js';
 import type { Registration } from '../workers/registration/registration.js';
 import { usableSlots, type LiveState, type WorkerDescription, type WorkerStatus } from '../fleet/worker.js';
 
@@ -7,7 +8,11 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A worker of the fake fleet. */
 export interface FakeWorker {
+  /** What is in force. */
   description: WorkerDescription;
+  overrides: Overrides | null;
+  /** What it reported in place of the overrides; null without any. */
+  reported: OverridableValues | null;
   /** `status` and `assignedJobCount` are derived by {@link shownState}. */
   readonly state: Mutable<LiveState>;
   readonly jobs: Map<string, JobDto>;
@@ -31,6 +36,8 @@ export function newWorker(
   const usable = usableSlots(description.maxConcurrentJobs, description.workerLoadFactor);
   return {
     description,
+    overrides: null,
+    reported: null,
     bootId,
     leaving: false,
     jobs: new Map(),

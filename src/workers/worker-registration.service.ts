@@ -32,6 +32,8 @@ import type { OverriddenWorkerDto } from '../fleet/dto/overrides.dto.js';
 import { HeartbeatBatches } from './heartbeats/heartbeat-batches.js';
 import { HeartbeatIntake } from './heartbeats/heartbeat-intake.js';
 import { Orders } from './orders/orders.js';
+import type { OverrideAnswerDto, OverrideRequestDto } from './overrides/dto/override.dto.js';
+import { WorkerOverrides } from './overrides/overrides.js';
 import { Registrar } from './registration/registrar.js';
 import { RegistrationBatches } from './registration/registration-batches.js';
 import { Revoking } from './credentials/revoking.js';
@@ -63,6 +65,7 @@ export class WorkerRegistrationService {
     private readonly tokens: WorkerTokens,
     private readonly revoking: Revoking,
     private readonly orders: Orders,
+    private readonly overrides: WorkerOverrides,
     private readonly list: WorkerList,
     private readonly reading: WorkerReading,
     private readonly statistics: SystemStatisticsService,
@@ -159,6 +162,18 @@ export class WorkerRegistrationService {
     caller?: Caller,
   ): Promise<OrderAnswerDto> {
     return this.orders.liftOrder(name, body, caller);
+  }
+
+  /**
+   * Sets capacity, tags or zone in place of a worker; null removes what was set, `overrides: null` all of it.
+   * @throws DomainError `validation_failed`, `worker_not_registered`, `outside_key_scope`
+   */
+  overrideWorker(
+    name: string,
+    body: { readonly [Field in keyof OverrideRequestDto]: OverrideRequestDto[Field] | null },
+    caller?: Caller,
+  ): Promise<OverrideAnswerDto> {
+    return this.overrides.overrideWorker(name, body, caller);
   }
 
   /** Deletes the record; its journal stays. */

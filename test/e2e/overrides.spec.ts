@@ -215,6 +215,31 @@ describe('An override', () => {
     expect(await read(workerId)).toMatchObject({ availableCapacity: 0 });
   });
 
+  it('stays in force while the worker registers and other operators set values at the same time', async () => {
+    await overridden('busy', OWN, { tags: ['red'] });
+    const turns = Array.from({ length: 20 }, (_, turn) => turn);
+    const answers = await Promise.all(
+      turns.flatMap((turn) => [
+        override('busy', { capacity: 1 + turn }),
+        override('busy', { zone: `zone-${turn}` }),
+        server.api.post('/register', registration({ workerId: 'busy', ...OWN, tags: [`own-${turn}`] })),
+      ]),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const { overrides, ...worker } = await read('busy');
+    const { capacity, tags, zone } = overrides as Record<string, { value: unknown; reported: unknown }>;
+    expect([worker['maxConcurrentJobs'], worker['tags'], worker['zone']]).toEqual([
+      capacity!.value,
+      ['red'],
+      zone!.value,
+    ]);
+    expect([capacity!.reported, tags!.reported, zone!.reported]).toEqual([
+      10,
+      [expect.stringMatching(/^own-/)],
+      'a',
+    ]);
+  });
+
   it('that is repeated changes nothing', async () => {
     await server.api.post('/register', registration({ ...OWN, workerId: 'repeated' }));
     const change = { capacity: 4, tags: ['a'], reason: 'CHG-77' };

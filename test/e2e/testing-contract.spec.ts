@@ -10,7 +10,8 @@ import {
   type WorkerCheck,
 } from '../../src/index.js';
 import { FakeFleet, FakeWorkerRegistrationModule } from '../../src/testing/index.js';
-import { endOf, steady, STEPS, type Offered } from '../support/contract-steps.js';
+import { endOf, steady, type Offered } from '../support/contract-calls.js';
+import { STEPS } from '../support/contract-steps.js';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
 import { startHostedServer } from '../support/hosted-server.js';
 import { until } from '../support/waiting.js';

@@ -1,28 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import {
-  valuesOf,
-  type DescribedWorker,
-  type OverridableValues,
-  type OverrideName,
-} from '../../../fleet/overrides.js';
+import { valuesOf, type DescribedWorker } from '../../../fleet/overrides.js';
 import { DESCRIPTION_SELECTION } from '../../../fleet/store/description-columns.js';
 import { JOURNAL } from '../../../fleet/store/journal.js';
 import { termsOf } from '../../../fleet/terms.js';
-import { usableSlots, type WorkerDescription } from '../../../fleet/worker.js';
+import { usableSlots } from '../../../fleet/worker.js';
 import { Database } from '../../../platform/database/database.js';
 import { statement } from '../../../platform/database/statement.js';
+import type { OverrideChange } from '../override-request.js';
 
 const LOCK = statement(import.meta.url, './sql/lock-description.sql', { fields: DESCRIPTION_SELECTION });
 const OVERRIDE = statement(import.meta.url, './sql/override-worker.sql', JOURNAL);
-
-/** A change of the overrides of a worker. */
-export interface OverrideChange {
-  readonly set: Partial<OverridableValues>;
-  readonly removed: readonly OverrideName[];
-  readonly reported: OverridableValues;
-  /** What is in force afterwards. */
-  readonly inForce: WorkerDescription;
-}
 
 /** Stores what operators set in place of workers. */
 @Injectable()
