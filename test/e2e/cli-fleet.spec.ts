@@ -81,6 +81,16 @@ describe('A fleet file', () => {
     expect(body).toMatchObject({ status: 'ACTIVE', incarnation: 1, zone: 'z1' });
   });
 
+  it('shows no change in a dry run for what an operator has set in place of a worker, also in a long file', async () => {
+    const names = Array.from({ length: 250 }, (_, row) => `long-${row}`);
+    const rows = names.map((workerId) => `${workerId},${workerId},4`).join('\n');
+    await cli.write('long.csv', `workerId,name,maxConcurrentJobs\n${rows}\n`);
+    await cli.run(['import', 'long.csv']);
+    await cli.run(['set', 'long-7', '--capacity', '2']);
+    const { workers } = await cli.json<Report>('import', 'long.csv', '--dry-run');
+    expect(workers.filter(({ state }) => state !== 'unchanged')).toEqual([]);
+  });
+
   it('in any encoding can be a file or standard input, compressed or not', async () => {
     const csv = 'workerId;name;maxConcurrentJobs\r\nx-1;M\xfcller;4\r\n';
     await cli.write('excel.csv', Buffer.from(csv, 'latin1'));

@@ -22,15 +22,17 @@ export interface Difference {
 /** Reports what a run would change, without changing it. */
 export async function compareFleet(client: Client, rows: readonly Ready[]): Promise<Difference[]> {
   const known = rows.length > FEW ? await allOf(client, rows) : await eachOf(client, rows);
-  return rows.map(({ line, workerId, description }) => {
+  return rows.map((row) => {
+    const { line, workerId } = row;
     const worker = known.get(workerId);
     if (worker === undefined) return { line, workerId, state: 'new', fields: [] };
-    const fields = WORKER_FIELD_NAMES.filter(
-      (field) => !isDeepStrictEqual(reportedBy(worker, field), description[field]),
-    );
+    const fields = differing(worker, row);
     return { line, workerId, state: fields.length === 0 ? 'unchanged' : 'changed', fields };
   });
 }
+
+const differing = (worker: KnownWorker, { description }: Ready): WorkerFieldName[] =>
+  WORKER_FIELD_NAMES.filter((field) => !isDeepStrictEqual(reportedBy(worker, field), description[field]));
 
 /** Overrides are not in lists. */
 type KnownWorker = WorkerDto & Partial<Pick<OverriddenWorkerDto, 'overrides'>>;
@@ -69,5 +71,15 @@ async function allOf(client: Client, rows: readonly Ready[]): Promise<Known> {
   );
   for await (const { items } of read)
     for (const worker of items) if (asked.has(worker.workerId)) known.set(worker.workerId, worker);
-  return known;
+  return withOverrides(client, rows, known);
+}
+
+/** Reads workers again whose difference may be an override. If there are many, the file differs from the fleet anyway. */
+async function withOverrides(client: Client, rows: readonly Ready[], listed: Known): Promise<Known> {
+  const doubtful = rows.filter((row) => {
+    const worker = listed.get(row.workerId);
+    return worker !== undefined && differing(worker, row).some((field) => overrideOf(field) !== undefined);
+  });
+  if (doubtful.length > FEW) return listed;
+  return new Map([...listed, ...(await eachOf(client, doubtful))]);
 }
