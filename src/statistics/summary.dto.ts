@@ -46,7 +46,7 @@ export class HealthSummaryDto {
   @ApiProperty({
     enum: ['HEALTHY', 'EMPTY', 'DEGRADED', 'CRITICAL'],
     description:
-      'CRITICAL: a guard holds or is spent, fewer than half of the workers that should be there are healthy, or no sweep has finished for three intervals. DEGRADED: a present worker is not healthy, a worker was lost and its loss is not acknowledged, or Redis is configured and unavailable. EMPTY: no worker is registered.',
+      'CRITICAL: a guard holds or is spent, fewer than half of the workers that should be there are healthy, or no sweep has finished for three intervals. DEGRADED: a present worker is not healthy, a worker was lost and its loss is not acknowledged, or Redis is configured and unavailable. EMPTY: no worker should be there.',
   })
   overall: 'HEALTHY' | 'EMPTY' | 'DEGRADED' | 'CRITICAL';
 
