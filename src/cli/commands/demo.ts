@@ -19,8 +19,8 @@ export function addDemo(program: Command): void {
       `Starts the service with its own database, and a fleet whose workers accept jobs, crash, stall, flap, drain and
 come back. Ctrl-C stops everything; nothing is kept.`,
     )
-    .option('--workers <n>', 'number of workers', whole(6, 500), 60)
-    .option('--zones <n>', 'number of zones', whole(1, 26), 3)
+    .option('--workers <n>', 'number of workers, 6 to 500', whole(6, 500), 60)
+    .option('--zones <n>', 'number of zones, 1 to 26', whole(1, 26), 3)
     .option('--port <port>', 'port of the service; by default 8080, or a free one', whole(1, 65_535))
     .option('--seed <n>', 'seed of the story', whole(0), 1)
     .option('--pace <n>', 'speed factor', whole(1, 20), 1)
