@@ -103,7 +103,7 @@ describe('The fake of worker-registration/testing', () => {
   });
 
   it('repeats an event whose handler fails, as a named cursor does', async () => {
-    await until(() => consumed.module.includes('j8') && consumed.fake.includes('j8'));
+    await until(() => consumed.module.includes('j10') && consumed.fake.includes('j10'));
     expect(consumed.fake).toEqual(consumed.module);
   });
 
