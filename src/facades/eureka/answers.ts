@@ -69,19 +69,20 @@ export class Answers {
     write: () => string,
     now = performance.now(),
   ): WrittenAnswer {
+    const written = (): WrittenAnswer => new WrittenAnswer(Buffer.from(write()), version, now);
     const known = this.kept.get(key);
     const age = now - (known?.writtenAt ?? -Infinity);
     if (known !== undefined) {
       const isCurrent = known.version === version && age < longestMs;
       if (isCurrent || age < SHORTEST_MS) return known;
       if (age < LONGEST_STALE_MS) {
-        this.renewSoon(key, known, () => new WrittenAnswer(Buffer.from(write()), version, now));
+        this.renewSoon(key, known, written);
         return known;
       }
     }
-    const written = new WrittenAnswer(Buffer.from(write()), version, now);
-    this.kept.set(key, written);
-    return written;
+    const next = written();
+    this.kept.set(key, next);
+    return next;
   }
 
   /** Also packs the next answer if readers wanted the last one packed. */
