@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fc } from '../support/chances.js';
 import { availability } from '../../src/fleet/store/availability.js';
 import { availableCapacity } from '../../src/fleet/worker.js';
+import { FleetWatch } from '../support/health.js';
 import { JobDesk } from '../support/job-desk.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -52,7 +53,7 @@ describe('A worker that never reports its jobs', () => {
 
   it('counts as full in the figures of the fleet and in its health report', async () => {
     const figures = { totalCapacity: 5, usedCapacity: 3, availableCapacity: 2 };
-    expect((await server.api.get('/health/system')).body).toMatchObject(figures);
+    expect(await new FleetWatch(server).figures()).toMatchObject(figures);
     const { body: report } = await server.api.get<{ metrics: object }>('/naive/health');
     expect(report.metrics).toMatchObject({ loadPercentage: 100 });
   });

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { registration } from '../factories/registration.factory.js';
+import { FleetWatch } from '../support/health.js';
 import { Scrape } from '../support/scrape.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';
@@ -18,10 +19,10 @@ describe('The figures of /metrics', () => {
       await server.api.post('/register', registration({ zone }));
     await server.api.post('/health/check');
 
+    const figures = await new FleetWatch(server).figures();
     const scrape = await Scrape.of(server.url);
-    const { body } = await server.api.get('/health/system');
     expect(scrape.value(`${PREFIX}_workers{status="active"}`)).toBe(3);
-    expect(scrape.value(`${PREFIX}_capacity_slots{state="total"}`)).toBe(body['totalCapacity']);
+    expect(scrape.value(`${PREFIX}_capacity_slots{state="total"}`)).toBe(figures['totalCapacity']);
     expect(scrape.value(`${PREFIX}_workers_present{health="healthy",zone="eu-1"}`)).toBe(2);
     expect(scrape.value(`${PREFIX}_workers_present{health="healthy",zone="none"}`)).toBe(1);
     expect(scrape.value(`${PREFIX}_guards{state="holding"}`)).toBe(0);

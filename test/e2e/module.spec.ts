@@ -6,6 +6,7 @@ import { Column, Entity, PrimaryColumn, Repository } from 'typeorm';
 import { DomainError, WorkerRegistrationModule, WorkerRegistrationService } from '../../src/index.js';
 import { registration } from '../factories/registration.factory.js';
 import { ApiClient } from '../support/api-client.js';
+import { SWEEPS_BY_HAND } from '../support/health.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 @Entity('note')
@@ -39,7 +40,11 @@ describe('In another Nest application, with a connection and a prefix of its own
         WorkerRegistrationModule.forRootAsync({
           prefix: 'internal/workers',
           useFactory: () => ({
-            settings: { 'database.url': database.url, 'jobscheduler.worker.max-concurrent-jobs-limit': 20 },
+            settings: {
+              ...SWEEPS_BY_HAND,
+              'database.url': database.url,
+              'jobscheduler.worker.max-concurrent-jobs-limit': 20,
+            },
           }),
         }),
       ],

@@ -1,6 +1,7 @@
 import { WorkerStore } from '../../src/fleet/store/worker.store.js';
 import { WorkerReader } from '../../src/fleet/worker.reader.js';
 import { registration } from '../factories/registration.factory.js';
+import { FleetWatch } from '../support/health.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 interface Page {
@@ -114,7 +115,7 @@ describe('Reading', () => {
   });
 
   it('counts the fleet at both addresses, and the counts by status add up', async () => {
-    const statistics = (await server.api.get<Record<string, number>>('/health/system')).body;
+    const statistics = await new FleetWatch(server).figures();
     const atRoot = await (await fetch(`${server.url}/health/system`)).json();
     const statuses = ['active', 'idle', 'busy', 'maintenance', 'draining', 'failed', 'inactive'];
     const sum = statuses.reduce((total, status) => total + statistics[`${status}Workers`]!, 0);

@@ -1,3 +1,4 @@
+import { SystemStatisticsService } from '../../src/statistics/system-statistics.service.js';
 import type { TestServer } from './test-server.js';
 
 /** Tests run sweeps by hand: none runs by itself, and every one counts. */
@@ -99,6 +100,12 @@ export class FleetWatch {
        WHERE w.id = s.id AND w.worker_id = ANY ($2::text[])`,
       [seconds, workerIds],
     );
+  }
+
+  /** The figures of the fleet, newer than everything before: a sweep may have counted at any time, and shares its figures. */
+  async figures(): Promise<Record<string, number>> {
+    await this.server.app.get(SystemStatisticsService).expireFigures();
+    return (await this.server.api.get<Record<string, number>>('/health/system')).body;
   }
 
   async worker(workerId: string): Promise<WorkerAnswer> {
