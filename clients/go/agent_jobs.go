@@ -24,11 +24,21 @@ func (a *Agent) TakeJob(ctx context.Context, jobID string) (int64, error) {
 	if err := checkJobID(jobID); err != nil {
 		return 0, err
 	}
-	var given struct {
-		Fence int64 `json:"fence"`
-	}
+	var given fenced
 	err := a.Call(ctx, "POST", "/jobs", map[string]any{"jobId": jobID}, &given)
-	return given.Fence, err
+	return given.fence(err)
+}
+
+// fenced is an answer with a fence.
+type fenced struct {
+	Fence int64 `json:"fence"`
+}
+
+func (f fenced) fence(err error) (int64, error) {
+	if err == nil && f.Fence <= 0 {
+		return 0, &Error{Code: "unreadable", Message: "The answer has no fence; it is not one of the service", Status: 200}
+	}
+	return f.Fence, err
 }
 
 // EndJob records at the service that the job has ended.
@@ -59,13 +69,18 @@ func (a *Agent) Report(report Report) {
 }
 
 // Call sends a request as this worker, below its path, as in Call(ctx, "GET", "/health", nil, &health). It waits while no
-// server answers. It returns an *Error if the service refuses the request or the agent stops.
+// server answers. It returns an *Error if the service refuses the request or the agent stops, and another error for a request
+// that cannot be sent.
 func (a *Agent) Call(ctx context.Context, method, path string, body, result any) error {
+	text, err := sendable(method, path, body)
+	if err != nil {
+		return err
+	}
 	worker, err := a.requireWorker()
 	if err != nil {
 		return err
 	}
-	m, err := worker.call(ctx, method, path, body)
+	m, err := worker.call(ctx, method, path, text)
 	if err != nil || result == nil || len(m.body) == 0 {
 		return err
 	}

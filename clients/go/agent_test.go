@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -67,9 +68,10 @@ func (s *fakeService) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasSuffix(r.URL.Path, "/heartbeat"):
 		next = s.next(&s.heartbeats, prepared{status: 200, body: renewal})
 	}
+	ended := s.ended
 	s.mu.Unlock()
-	if r.Method == http.MethodDelete && s.ended != nil {
-		next = s.ended()
+	if r.Method == http.MethodDelete && ended != nil {
+		next = ended()
 	}
 	if next.retryAfter != "" {
 		w.Header().Set("Retry-After", next.retryAfter)
@@ -91,6 +93,18 @@ func (s *fakeService) answerHeartbeat(next ...prepared) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.heartbeats = append(s.heartbeats, next...)
+}
+
+func (s *fakeService) answerRegistration(next ...prepared) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.registrations = append(s.registrations, next...)
+}
+
+func (s *fakeService) answerEnds(ended func() prepared) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended = ended
 }
 
 func (s *fakeService) of(ending string) []asked {
@@ -176,7 +190,7 @@ func TestSendsTheSameAgainAfterTheWaitThatAServerAskedFor(t *testing.T) {
 	service := newFakeService(t)
 	unavailable := problem(503, "database_unavailable")
 	unavailable.retryAfter = "0"
-	service.registrations = []prepared{unavailable, {status: 502, body: "<html>"}}
+	service.answerRegistration(unavailable, prepared{status: 502, body: "<html>"})
 	service.started(plain)
 	requests := service.of("/register")
 	equal(t, len(requests), 3)
@@ -187,7 +201,7 @@ func TestWaitsAsLongAsRetryAfterSays(t *testing.T) {
 	service := newFakeService(t)
 	busy := problem(429, "too_many_requests")
 	busy.retryAfter = "3600"
-	service.registrations = []prepared{busy}
+	service.answerRegistration(busy)
 	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
 	err := service.agent(plain).Start(ctx)
@@ -206,7 +220,7 @@ func TestRegistersAgainWithItsExpiredTokenAndWithoutAnInvalidOne(t *testing.T) {
 	service := newFakeService(t)
 	// The second heartbeat is the question whether this process is still the worker.
 	success := prepared{status: 200, body: renewal}
-	service.heartbeats = []prepared{problem(401, "token_expired"), success, success, problem(401, "invalid_token")}
+	service.answerHeartbeat(problem(401, "token_expired"), success, success, problem(401, "invalid_token"))
 	service.started(func(o *Options) { o.JoinToken = "wrj_1" })
 	var tokens []string
 	for _, each := range service.waitFor("/register", 3) {
@@ -228,7 +242,7 @@ func TestRegistersWithItsRunningJobsWhenItsRecordIsGone(t *testing.T) {
 
 func TestIsNotFooledByAProxy(t *testing.T) {
 	service := newFakeService(t)
-	service.heartbeats = []prepared{{status: 404, body: "not here"}, {status: 403, body: `{"error":"denied"}`}, {status: 200, body: "<html>"}}
+	service.answerHeartbeat(prepared{status: 404, body: "not here"}, prepared{status: 403, body: `{"error":"denied"}`}, prepared{status: 200, body: "<html>"})
 	agent := service.started(plain)
 	service.waitFor("/w-1/heartbeat", 5)
 	equal(t, agent.State(), StateRegistered)
@@ -306,7 +320,7 @@ func TestCanStartAgainAfterItWasDeregistered(t *testing.T) {
 
 func TestReturnsWhatTheServiceSaysOfItsDescription(t *testing.T) {
 	service := newFakeService(t)
-	service.registrations = []prepared{problem(400, "bad_request")}
+	service.answerRegistration(problem(400, "bad_request"))
 	var refusal *Error
 	err := service.agent(plain).Start(context.Background())
 	equal(t, errors.As(err, &refusal) && refusal.Code == "bad_request" && refusal.Status == 400, true)
@@ -316,7 +330,7 @@ func TestRepeatsARegistrationWithoutAnAnswerAfterARestart(t *testing.T) {
 	service := newFakeService(t)
 	unavailable := problem(503, "database_unavailable")
 	unavailable.retryAfter = "3600"
-	service.registrations = []prepared{unavailable}
+	service.answerRegistration(unavailable)
 	file := filepath.Join(t.TempDir(), "state.json")
 	keep := func(o *Options) { o.StateFile = file }
 	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
@@ -333,8 +347,8 @@ func TestLosesItsLeaseBeforeItEndsAndRegainsIt(t *testing.T) {
 	service := newFakeService(t)
 	unavailable := problem(503, "database_unavailable")
 	unavailable.retryAfter = "2"
-	service.registrations = []prepared{{status: 201, body: strings.Replace(accepted, "60", "1", 1)}}
-	service.heartbeats = []prepared{unavailable}
+	service.answerRegistration(prepared{status: 201, body: strings.Replace(accepted, "60", "1", 1)})
+	service.answerHeartbeat(unavailable)
 	events := make(chan Event, 100)
 	agent := service.started(func(o *Options) {
 		o.OnEvent = func(event Event) {
@@ -357,7 +371,7 @@ func TestSurvivesAListenerThatPanics(t *testing.T) {
 
 func TestReportsAnErrorAtOnce(t *testing.T) {
 	service := newFakeService(t)
-	service.registrations = []prepared{{status: 201, body: strings.Replace(accepted, "0.05", "3600", 1)}}
+	service.answerRegistration(prepared{status: 201, body: strings.Replace(accepted, "0.05", "3600", 1)})
 	agent := service.started(plain)
 	agent.Report(Report{Status: "ERROR", Message: "The disk is full"})
 	body := service.waitFor("/heartbeat", 1)[0].body
@@ -396,9 +410,81 @@ func TestRefusesOptionsThatCannotWork(t *testing.T) {
 	servers := []string{"http://127.0.0.1:1"}
 	for _, options := range []Options{
 		{Servers: []string{"localhost:8080"}, WorkerID: "w"}, {WorkerID: "w"}, {Servers: servers}, {Servers: servers, WorkerID: "w", Key: "a b"},
+		{Servers: []string{"http://127.0.0.1:99999"}, WorkerID: "w"},
+		{Servers: servers, WorkerID: "w", Capabilities: map[string]any{"cuda": math.NaN()}},
+		{Servers: servers, WorkerID: "w", WorkerLoadFactor: math.Inf(1)},
+		{Servers: servers, WorkerID: "w", Interval: -1}, {Servers: servers, WorkerID: "w", LeaseMargin: -1},
+		{Servers: servers, WorkerID: "w", Timeout: -1}, {Servers: servers, WorkerID: "w", LongestPause: -1},
 	} {
 		if _, err := New(options); err == nil {
 			t.Errorf("accepted: %+v", options)
 		}
 	}
+}
+
+func TestRefusesRequestsThatCannotBeSentInsteadOfWaitingForAServer(t *testing.T) {
+	service := newFakeService(t)
+	agent := service.started(plain)
+	scheduler, err := NewScheduler(SchedulerOptions{Servers: []string{service.URL}})
+	equal(t, err, nil)
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	calls := []func(context.Context, string, string, any, any) error{agent.Call, scheduler.Call}
+	for _, call := range calls {
+		for _, given := range [][]string{{"GET", "health"}, {"GET", "/a b"}, {"GET", "/ä"}, {"G ET", "/health"}, {"", "/health"}} {
+			if err := call(ctx, given[0], given[1], nil, nil); err == nil || ctx.Err() != nil {
+				t.Errorf("%q: %v", given, err)
+			}
+		}
+		if err := call(ctx, "POST", "/jobs", math.NaN(), nil); err == nil || ctx.Err() != nil {
+			t.Errorf("a body that is no JSON: %v", err)
+		}
+	}
+	for _, each := range service.of("") {
+		equal(t, strings.HasSuffix(each.path, "/register") || strings.HasSuffix(each.path, "/heartbeat"), true)
+	}
+	_, err = NewScheduler(SchedulerOptions{Servers: []string{service.URL}, Key: "secret\n"})
+	equal(t, err != nil && !strings.Contains(err.Error(), "secret"), true)
+}
+
+func TestSendsNoTokenThatAHeaderCannotCarry(t *testing.T) {
+	service := newFakeService(t)
+	service.answerRegistration(prepared{status: 201, body: strings.Replace(accepted, "token-1", "a\\nb", 1)})
+	service.answerHeartbeat(prepared{status: 200, body: strings.Replace(renewal, "{", `{"accessToken":"a b",`, 1)})
+	service.started(plain)
+	for _, beat := range service.waitFor("/heartbeat", 3) {
+		equal(t, beat.authorization, "Bearer token-1")
+	}
+}
+
+func TestSaysWhatIsNotAnAnswerOfTheService(t *testing.T) {
+	service := newFakeService(t)
+	agent := service.started(plain)
+	scheduler, err := NewScheduler(SchedulerOptions{Servers: []string{service.URL}})
+	equal(t, err, nil)
+	ctx := context.Background()
+	_, taken := agent.TakeJob(ctx, "job-1")
+	_, claimed := scheduler.Claim(ctx, Job{ID: "job-1"})
+	_, assigned := scheduler.Assign(ctx, "w-1", "job-1")
+	for _, err := range []error{taken, claimed, assigned} {
+		var refusal *Error
+		equal(t, errors.As(err, &refusal) && refusal.Code == "unreadable", true)
+	}
+}
+
+func TestLeavesWhateverItsReason(t *testing.T) {
+	service := newFakeService(t)
+	service.started(plain).Stop(context.Background(), StopOptions{Reason: strings.Repeat("x", 2000)})
+	equal(t, service.of("/deregister")[0].body["reason"], strings.Repeat("x", 1000))
+}
+
+func TestDoesNotFollowLaterChangesOfItsOptions(t *testing.T) {
+	service := newFakeService(t)
+	capabilities, tags := map[string]any{"cuda": 12}, []string{"gpu"}
+	agent := service.agent(func(options *Options) { options.Capabilities, options.Tags = capabilities, tags })
+	capabilities["cuda"], tags[0] = math.NaN(), "cpu"
+	equal(t, agent.Start(context.Background()), nil)
+	body := service.of("/register")[0].body
+	equal(t, body["capabilities"], map[string]any{"cuda": 12.0})
+	equal(t, body["tags"], []any{"gpu"})
 }

@@ -2,6 +2,7 @@ package workerregistration
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -103,7 +104,7 @@ func (w *beatingWorker) acceptsWork() bool {
 }
 
 // call ends when the context of the caller or the worker is done.
-func (w *beatingWorker) call(ctx context.Context, method, path string, body any) (meaning, error) {
+func (w *beatingWorker) call(ctx context.Context, method, path string, body json.RawMessage) (meaning, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	defer context.AfterFunc(w.halted, func() { cancel(errHalted) })()
@@ -140,11 +141,11 @@ func (w *beatingWorker) leave(reason string, timeout time.Duration) bool {
 
 func (w *beatingWorker) deregister(body map[string]any, reason string, timeout time.Duration) bool {
 	if reason != "" {
-		body["reason"] = reason
+		body["reason"] = sendableReason(reason)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
-	_, err := w.call(ctx, "POST", "/deregister", body)
+	_, err := w.call(ctx, "POST", "/deregister", jsonOf(body))
 	var refusal *Error
 	return err == nil || (errors.As(err, &refusal) && refusal.Code == "worker_deregistered")
 }

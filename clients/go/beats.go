@@ -106,7 +106,7 @@ func (b *beats) rest(ctx context.Context, duration time.Duration) error {
 // exchange returns the pause until the next heartbeat.
 func (b *beats) exchange(ctx context.Context) (time.Duration, error) {
 	before, sentAt := b.registration.registrations(), momentNow()
-	m, err := b.registration.ask(ctx, "POST", "/heartbeat", b.body(), true)
+	m, err := b.registration.ask(ctx, "POST", "/heartbeat", jsonOf(b.body()), true)
 	if err != nil {
 		return 0, err
 	}

@@ -27,8 +27,8 @@ func (u *unreachable) Error() string { return u.message }
 
 type request struct {
 	method, path string
-	// body is sent as JSON; nil for none.
-	body       any
+	// body is JSON; nil for none.
+	body       json.RawMessage
 	credential string
 	// minimal asks for a short answer.
 	minimal bool
@@ -117,11 +117,7 @@ func (c *httpClient) askOne(ctx context.Context, base string, r request, timeout
 	defer cancel()
 	var content io.Reader
 	if r.body != nil {
-		text, err := json.Marshal(r.body)
-		if err != nil {
-			return answer{}, err
-		}
-		content = bytes.NewReader(text)
+		content = bytes.NewReader(r.body)
 	}
 	req, err := http.NewRequestWithContext(ctx, r.method, base+r.path, content)
 	if err != nil {

@@ -2,10 +2,14 @@ package workerregistration
 
 import (
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -80,11 +84,23 @@ func (o Options) complete() (Options, error) {
 	if err != nil {
 		return o, err
 	}
-	for name, value := range map[string]string{"JoinToken": o.JoinToken, "Key": o.Key} {
-		if strings.ContainsFunc(value, func(char rune) bool { return char <= ' ' || char > '~' }) {
-			return o, fmt.Errorf("%s contains characters that no credential has", name)
+	if err := requireCredentials(map[string]string{"JoinToken": o.JoinToken, "Key": o.Key}); err != nil {
+		return o, err
+	}
+	for name, value := range map[string]time.Duration{
+		"Interval": o.Interval, "Timeout": o.Timeout, "LeaseMargin": o.LeaseMargin, "LongestPause": o.LongestPause,
+	} {
+		if value < 0 {
+			return o, fmt.Errorf("%s: must not be negative; got %v", name, value)
 		}
 	}
+	if o.Capabilities, err = written(o.Capabilities); err != nil {
+		return o, fmt.Errorf("Capabilities cannot be written as JSON: %w", err)
+	}
+	if math.IsNaN(o.WorkerLoadFactor) || math.IsInf(o.WorkerLoadFactor, 0) {
+		return o, fmt.Errorf("WorkerLoadFactor: must be a number; got %v", o.WorkerLoadFactor)
+	}
+	o.Tags = slices.Clone(o.Tags)
 	o.Servers = bases
 	if o.Name == "" {
 		o.Name = o.WorkerID
@@ -105,6 +121,32 @@ func (o Options) complete() (Options, error) {
 		o.Logger = slog.Default()
 	}
 	return o, nil
+}
+
+// written returns a copy, which the program can no longer change.
+func written(capabilities map[string]any) (map[string]any, error) {
+	if capabilities == nil {
+		return nil, nil
+	}
+	copied := make(map[string]any, len(capabilities))
+	for name, value := range capabilities {
+		text, err := json.Marshal(value)
+		if err != nil {
+			return nil, err
+		}
+		copied[name] = json.RawMessage(text)
+	}
+	return copied, nil
+}
+
+// requireCredentials returns an error without the value. An empty one counts as none.
+func requireCredentials(given map[string]string) error {
+	for name, value := range given {
+		if value != "" && !isCredential(value) {
+			return fmt.Errorf("%s contains characters that no credential has", name)
+		}
+	}
+	return nil
 }
 
 // description returns the body of a registration, without the fields of the process.
@@ -146,7 +188,12 @@ func basesOf(servers []string) ([]string, error) {
 		if err != nil || (at.Scheme != "http" && at.Scheme != "https") || at.Host == "" {
 			return nil, fmt.Errorf("server: %q is not a URL with http:// or https://", server)
 		}
-		path := strings.TrimRight(at.Path, "/")
+		if port := at.Port(); port != "" {
+			if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+				return nil, fmt.Errorf("server: %q has no port that exists", server)
+			}
+		}
+		path := strings.TrimRight(at.EscapedPath(), "/")
 		if path == "" {
 			path = prefix
 		}

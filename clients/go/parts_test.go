@@ -31,12 +31,32 @@ func TestWhatAnAnswerMeans(t *testing.T) {
 			t.Errorf("%d %s: %d", each.status, each.code, actual.kind)
 		}
 	}
+	foreign := answer{status: 403, body: []byte(`{"code":"forbidden","type":"https://example.com/problems"}`)}
+	equal(t, meaningOf(foreign).kind, later)
 }
 
 func TestRetryAfterInSecondsOrAsADate(t *testing.T) {
 	equal(t, *retryAfterOf("2", time.Now()), 2*time.Second)
 	equal(t, *retryAfterOf("Thu, 01 Jan 1970 00:00:00 GMT", time.Now()), time.Duration(0))
-	equal(t, retryAfterOf("soon", time.Now()) == nil, true)
+	for _, nonsense := range []string{"soon", "NaN", "Thu, 01 Jan 99999 00:00:00 GMT"} {
+		equal(t, retryAfterOf(nonsense, time.Now()) == nil, true)
+	}
+	for _, far := range []string{"1e300", "1e999", "Inf", "Thu, 01 Jan 2999 00:00:00 GMT"} {
+		equal(t, *retryAfterOf(far, time.Now()), time.Hour)
+	}
+}
+
+func TestTheIntervalHasBounds(t *testing.T) {
+	for given, interval := range map[float64]time.Duration{1e300: longestInterval, 0.001: shortestInterval, -1: defaultInterval} {
+		var r reply
+		r.Heartbeat.IntervalSeconds = given
+		equal(t, termsOf(r, "").interval, interval)
+	}
+}
+
+func TestAReasonIsShortenedToWhatTheServiceAccepts(t *testing.T) {
+	emoji := "\U0001f600"
+	equal(t, sendableReason("x\x00\xff"+strings.Repeat(emoji, 600)), "x\ufffd\ufffd"+strings.Repeat(emoji, 498))
 }
 
 func TestTheLengthOfALeaseOfAnOlderServer(t *testing.T) {

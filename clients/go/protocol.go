@@ -2,10 +2,13 @@ package workerregistration
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -27,8 +30,12 @@ type answer struct {
 	retryAfter *time.Duration
 }
 
+// typePrefix is that of the types of the service's problems.
+const typePrefix = "urn:worker-registration:"
+
 // reply has the fields that a worker reads, of any answer.
 type reply struct {
+	Type    string `json:"type"`
 	Code    string `json:"code"`
 	Message string `json:"message"`
 	Remedy  string `json:"remedy"`
@@ -84,19 +91,20 @@ func meaningOf(a answer) meaning {
 	var r reply
 	// A field of another type is left out, and the others are read.
 	_ = json.Unmarshal(a.body, &r)
-	m := meaning{kind: kindOf(a, r.Code), reply: r, body: a.body, err: errorOf(a.status, r)}
+	m := meaning{kind: kindOf(a, r), reply: r, body: a.body, err: errorOf(a.status, r)}
 	if a.retryAfter != nil {
 		m.retryAfter, m.hasWait = *a.retryAfter, true
 	}
 	return m
 }
 
-func kindOf(a answer, code string) kind {
+func kindOf(a answer, r reply) kind {
+	code := r.Code
 	switch {
 	case a.status == http.StatusNoContent || (isSuccess(a.status) && a.body != nil):
 		return done
 	// A proxy that is not ready, or a wrong address, answers 404 or 403 of its own: no reason to give up.
-	case !isOfService(code):
+	case !isOfService(r):
 		return later
 	case a.status == http.StatusUnauthorized && code == "token_expired":
 		return tokenEnded
@@ -121,14 +129,17 @@ func isServersFault(a answer) bool {
 	}
 	var r reply
 	_ = json.Unmarshal(a.body, &r)
-	return a.status >= 500 || !isOfService(r.Code)
+	return a.status >= 500 || !isOfService(r)
 }
 
 func isSuccess(status int) bool { return status >= 200 && status < 300 }
 
 var codePattern = regexp.MustCompile(`^[a-z]+(_[a-z]+)*$`)
 
-func isOfService(code string) bool { return codePattern.MatchString(code) }
+// isOfService returns whether an error comes from the service: its problems have a code of docs/errors.md.
+func isOfService(r reply) bool {
+	return (r.Type == "" || strings.HasPrefix(r.Type, typePrefix)) && codePattern.MatchString(r.Code)
+}
 
 func errorOf(status int, r reply) *Error {
 	e := &Error{Code: r.Code, Message: r.Message, Status: status, Remedy: r.Remedy}
@@ -143,24 +154,29 @@ func errorOf(status int, r reply) *Error {
 
 // retryAfterOf parses seconds, or a date, which is compared with the clock of this machine.
 func retryAfterOf(header string, now time.Time) *time.Duration {
-	wait := time.Duration(-1)
-	if seconds, err := strconv.ParseFloat(header, 64); err == nil {
-		wait = time.Duration(seconds * float64(time.Second))
-	} else if at, err := http.ParseTime(header); err == nil {
-		wait = at.Sub(now)
-	} else {
+	wait, err := strconv.ParseFloat(header, 64)
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
+		at, err := http.ParseTime(header)
+		if err != nil {
+			return nil
+		}
+		wait = at.Sub(now).Seconds()
+	}
+	if math.IsNaN(wait) {
 		return nil
 	}
-	if wait < 0 {
-		wait = 0
-	}
-	return &wait
+	bounded := seconds(math.Min(math.Max(0, wait), longestRetryAfter.Seconds()))
+	return &bounded
 }
+
+// longestRetryAfter: a date in Retry-After is as wrong as the clock of this machine.
+const longestRetryAfter = time.Hour
 
 const (
 	defaultInterval = 30 * time.Second
 	// An interval of zero would flood the service.
 	shortestInterval = 50 * time.Millisecond
+	longestInterval  = 24 * time.Hour
 )
 
 // terms are the interval of heartbeats and the length of the lease, 0 if the answer has none.
@@ -173,6 +189,9 @@ func termsOf(r reply, renewedAt string) terms {
 	}
 	if t.interval < shortestInterval {
 		t.interval = shortestInterval
+	}
+	if t.interval > longestInterval {
+		t.interval = longestInterval
 	}
 	if t.lease <= 0 {
 		t.lease = between(renewedAt, r.Heartbeat.LeaseExpiresAt)
@@ -193,4 +212,10 @@ func between(start, end string) time.Duration {
 	return to.Sub(from)
 }
 
-func seconds(value float64) time.Duration { return time.Duration(value * float64(time.Second)) }
+// seconds returns the longest duration for more than that.
+func seconds(value float64) time.Duration {
+	if value >= math.MaxInt64/float64(time.Second) {
+		return math.MaxInt64
+	}
+	return time.Duration(value * float64(time.Second))
+}

@@ -105,19 +105,20 @@ func startReadme(t *testing.T, server string) *program {
 
 func TestTheProgramOfTheReadmeRecordsTheEndOfAJobThatASignalDrains(t *testing.T) {
 	service := newFakeService(t)
-	var p *program
+	started := make(chan *program, 1)
 	var signalled sync.Once
-	service.ended = func() prepared {
+	service.answerEnds(func() prepared {
 		next := prepared{status: 200, body: `{"success":true}`}
 		signalled.Do(func() {
-			_ = p.Process.Signal(syscall.SIGTERM)
+			_ = (<-started).Process.Signal(syscall.SIGTERM)
 			service.waitFor("/deregister", 1)
 			next = problem(503, "database_unavailable")
 			next.retryAfter = "0"
 		})
 		return next
-	}
-	p = startReadme(t, service.URL)
+	})
+	p := startReadme(t, service.URL)
+	started <- p
 	p.says("registered (created)")
 	p.tell("\njob-1\n")
 	equal(t, p.exitCode(), 0)
@@ -128,7 +129,7 @@ func TestTheProgramOfTheReadmeRecordsTheEndOfAJobThatASignalDrains(t *testing.T)
 
 func TestTheProgramOfTheReadmeContinuesAfterAJobThatItDoesNotHave(t *testing.T) {
 	service := newFakeService(t)
-	service.ended = func() prepared { return problem(404, "job_not_assigned") }
+	service.answerEnds(func() prepared { return problem(404, "job_not_assigned") })
 	p := startReadme(t, service.URL)
 	p.says("registered")
 	p.tell("job-1\n")
@@ -142,7 +143,7 @@ func TestTheProgramOfTheReadmeContinuesAfterAJobThatItDoesNotHave(t *testing.T) 
 func TestTheProgramOfTheReadmeRunsNoJobsWhileItDrains(t *testing.T) {
 	service := newFakeService(t)
 	ordered := strings.Replace(renewal, `"commands":[]`, `"commands":["drain"]`, 1)
-	service.heartbeats = []prepared{{status: 200, body: strings.Replace(ordered, "0.05", "3600", 1)}}
+	service.answerHeartbeat(prepared{status: 200, body: strings.Replace(ordered, "0.05", "3600", 1)})
 	p := startReadme(t, service.URL)
 	p.says("ordered to drain")
 	p.tell("job-1\n")

@@ -17,12 +17,12 @@ func (r *registration) registerOnce(ctx context.Context, isTokenEnded bool) erro
 			return ended
 		}
 		sentAt, state := momentNow(), r.current()
-		m, err := r.send(ctx, request{"POST", "/register", r.body(), r.credential(state), false})
+		m, err := r.send(ctx, request{"POST", "/register", jsonOf(r.body()), r.credential(state), false})
 		if err != nil {
 			return err
 		}
 		switch {
-		case m.kind == done && m.reply.Worker.ID != "" && m.reply.Credentials.AccessToken != "":
+		case m.kind == done && m.reply.Worker.ID != "" && isCredential(m.reply.Credentials.AccessToken):
 			released = append(released, m.reply.ReleasedJobs...)
 			if r.accept(m.reply, sentAt, released) {
 				return nil
@@ -104,7 +104,7 @@ func (r *registration) requireRetryHelps(err *Error) error {
 // requireStillOurs: a worker that slept while its token expired may have been taken over; in the open mode the boot id tells.
 func (r *registration) requireStillOurs(ctx context.Context) error {
 	body := map[string]any{"bootId": r.current().BootID}
-	m, err := r.send(ctx, request{"POST", r.path("/heartbeat"), body, "", false})
+	m, err := r.send(ctx, request{"POST", r.path("/heartbeat"), jsonOf(body), "", false})
 	if err != nil {
 		return err
 	}

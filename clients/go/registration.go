@@ -2,6 +2,7 @@ package workerregistration
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"math/rand"
 	"net/url"
@@ -72,12 +73,12 @@ func (r *registration) register(ctx context.Context, isTokenEnded bool, before i
 }
 
 // ask sends one request as the worker; an unavailable service means later. It returns an error only of the context.
-func (r *registration) ask(ctx context.Context, method, path string, body any, minimal bool) (meaning, error) {
+func (r *registration) ask(ctx context.Context, method, path string, body json.RawMessage, minimal bool) (meaning, error) {
 	return r.send(ctx, request{method, r.path(path), body, r.current().AccessToken, minimal})
 }
 
 // call retries until there is an answer, across registrations and outages.
-func (r *registration) call(ctx context.Context, method, path string, body any) (meaning, error) {
+func (r *registration) call(ctx context.Context, method, path string, body json.RawMessage) (meaning, error) {
 	registered := 0
 	for failures := 1; ; failures++ {
 		if ended := r.endedBy(); ended != nil {
@@ -124,7 +125,7 @@ func (r *registration) renewed(accessToken string, lease time.Duration) {
 	r.mu.Lock()
 	r.lease = lease
 	r.mu.Unlock()
-	if accessToken != "" {
+	if isCredential(accessToken) {
 		r.keep(func(state *keptState) { state.AccessToken = accessToken })
 	}
 }

@@ -52,6 +52,9 @@ func NewScheduler(options SchedulerOptions) (*Scheduler, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := requireCredentials(map[string]string{"Key": options.Key}); err != nil {
+		return nil, err
+	}
 	if options.Timeout <= 0 {
 		options.Timeout = defaultTimeout
 	}
@@ -68,6 +71,7 @@ func (s *Scheduler) Claim(ctx context.Context, job Job) (Claim, error) {
 	}
 	var claim Claim
 	err := s.Call(ctx, "POST", "/jobs/claim", job, &claim)
+	_, err = fenced{claim.Fence}.fence(err)
 	return claim, err
 }
 
@@ -76,9 +80,9 @@ func (s *Scheduler) Assign(ctx context.Context, workerID, jobID string) (int64, 
 	if err := checkJobID(jobID); err != nil {
 		return 0, err
 	}
-	var claim Claim
-	err := s.Call(ctx, "POST", "/"+url.PathEscape(workerID)+"/jobs", map[string]any{"jobId": jobID}, &claim)
-	return claim.Fence, err
+	var given fenced
+	err := s.Call(ctx, "POST", "/"+url.PathEscape(workerID)+"/jobs", map[string]any{"jobId": jobID}, &given)
+	return given.fence(err)
 }
 
 // End records that the job has ended.
@@ -91,8 +95,12 @@ func (s *Scheduler) End(ctx context.Context, workerID, jobID string) error {
 
 // Call sends any request below the prefix of the API; it repeats it while no server answers, until the context is done.
 func (s *Scheduler) Call(ctx context.Context, method, path string, body, result any) error {
+	text, err := sendable(method, path, body)
+	if err != nil {
+		return err
+	}
 	for failures := 1; ; failures++ {
-		m, err := s.registration.send(ctx, request{method, path, body, s.key, false})
+		m, err := s.registration.send(ctx, request{method, path, text, s.key, false})
 		if err != nil {
 			return err
 		}

@@ -147,5 +147,8 @@ func parsedState(text []byte) *keptState {
 	if json.Unmarshal(text, &state) != nil || state.Version != stateVersion || state.WorkerID == "" || state.BootID == "" {
 		return nil
 	}
+	if !isCredential(state.AccessToken) {
+		state.AccessToken = ""
+	}
 	return &state
 }

@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+import contextlib
+import gc
 import logging
 import os
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import unittest
-from typing import Any, Callable
+import warnings
+from typing import Any, Callable, Iterator, cast
+from unittest import mock
 
-from worker_registration import AgentError, Event, JobLost, Options, SchedulerClient, WorkerAgent
+from worker_registration import AgentError, Event, EventName, JobLost, Options, SchedulerClient, WorkerAgent
 
 from .fake_service import FakeService, REGISTERED, Reply, RENEWED, problem
 
@@ -230,10 +236,127 @@ class AgentTest(unittest.TestCase):
             self.assertEqual(len(agent.running_jobs), 2)
 
     def test_refuses_options_that_cannot_work(self) -> None:
-        cases: "list[dict[str, Any]]" = [{"server": "localhost:8080"}, {"server": []}, {"active_jobs": "a"}, {"worker_id": ""}, {"key": "a b"}]
+        nan = float("nan")
+        cases: "list[dict[str, Any]]" = [
+            {"server": "localhost:8080"},
+            {"server": "http://127.0.0.1:99999"},
+            {"server": "http://127.0.0.1/a b"},
+            {"server": []},
+            {"active_jobs": "a"},
+            {"tags": "gpu"},
+            {"worker_id": ""},
+            {"key": "a b"},
+            {"capabilities": {"cuda": nan}},
+            {"capabilities": {"cuda": object()}},
+            *({name: value} for name in ("interval", "timeout", "longest_pause") for value in (0, -1, nan, 1e300, "1")),
+            {"lease_margin": -1},
+        ]
         for given in cases:
             with self.subTest(given), self.assertRaises(ValueError):
                 self.agent(**given)
+
+    def test_refuses_requests_that_cannot_be_sent(self) -> None:
+        agent = self.agent()
+        agent.start()
+        with SchedulerClient(self.service.url) as scheduler:
+            for call in (agent.call, scheduler.call):
+                for given in (("GET", "health"), ("GET", "/a b"), ("GET", "/\u00e4"), ("G ET", "/health"), ("", "/health")):
+                    with self.subTest(given), self.assertRaises(ValueError):
+                        call(*given)
+                with self.assertRaises(TypeError):
+                    call("POST", "/jobs", {"jobId": object()})
+            with self.assertRaisesRegex(ValueError, "^tags: must be a list"):
+                scheduler.claim("job-1", tags="gpu")
+        with self.assertRaisesRegex(ValueError, "no event 'job_revoked'"):
+            agent.on(cast(EventName, "job_revoked"), print)
+        self.assertEqual([asked.path for asked in self.service.asked if not asked.path.endswith("/heartbeat")], [asked.path for asked in self.service.of("/register")])
+
+    def test_writes_no_credential(self) -> None:
+        options = Options(server="http://127.0.0.1:1", worker_id="w", join_token="secret-1", key="secret-2")
+        self.assertNotIn("secret", repr(options))
+        with self.assertRaises(ValueError) as caught:
+            SchedulerClient("http://127.0.0.1:1", "secret\n")
+        self.assertNotIn("secret", str(caught.exception))
+
+    def test_reports_a_fault_of_its_own_instead_of_waiting_forever(self) -> None:
+        agent = self.agent()
+        with mock.patch("worker_registration._registration.Registration._body", side_effect=MemoryError("no memory")):
+            with self.assertRaisesRegex(AgentError, "no memory"):
+                agent.start(timeout=30)
+
+    def test_sends_no_token_that_a_header_cannot_carry(self) -> None:
+        self.service.registrations.append(Reply(201, {**REGISTERED.body, "credentials": {"accessToken": "a\nb"}}))
+        self.service.heartbeats.append(Reply(200, {**RENEWED.body, "accessToken": "a b"}))
+        self.agent().start()
+        beats = self.service.wait_for("/heartbeat", 3)
+        self.assertEqual({beat.authorization for beat in beats}, {"Bearer token-1"})
+
+    def test_says_what_is_not_an_answer_of_the_service(self) -> None:
+        agent = self.agent()
+        agent.start()
+        with SchedulerClient(self.service.url) as scheduler:
+            for take in (lambda: agent.take_job("job-1"), lambda: scheduler.claim("job-1"), lambda: scheduler.assign("w-1", "job-1")):
+                with self.assertRaisesRegex(AgentError, "no fence"):
+                    take()
+
+    def test_leaves_whatever_its_reason(self) -> None:
+        agent = self.agent()
+        agent.start()
+        agent.stop(reason="x" * 2000)
+        self.assertEqual(self.service.of("/deregister")[0].body["reason"], "x" * 1000)
+
+    def test_gives_back_the_handlers_of_signals_after_a_second_start(self) -> None:
+        mine = lambda *_: None
+        self.addCleanup(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, mine))
+        agent = self.agent(handle_signals=True)
+        agent.start()
+        self.service.heartbeats.append(problem(409, "superseded"))
+        self.assertEqual(agent.wait(30), "superseded")
+        agent.start()
+        agent.stop()
+        self.assertIs(signal.getsignal(signal.SIGTERM), mine)
+
+    def test_bounds_an_answer_that_comes_slowly(self) -> None:
+        for start in (b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n", b"HTTP/1.1 200 OK\r\nx: "):
+            with self.subTest(start), dripping(start) as url, self.assertRaisesRegex(AgentError, "timed out"):
+                with SchedulerClient(url, timeout=0.2) as scheduler:
+                    scheduler.call("GET", "/health", patience=0)
+
+    def test_closes_its_connections(self) -> None:
+        with warnings.catch_warnings(record=True) as seen:
+            warnings.simplefilter("always")
+            with SchedulerClient(self.service.url) as scheduler:
+                scheduler.call("POST", "/jobs/claim", {})
+            agent = self.agent()
+            agent.start()
+            agent.stop()
+            del scheduler, agent
+            gc.collect()
+        self.assertEqual([str(each.message) for each in seen], [])
+
+
+@contextlib.contextmanager
+def dripping(start: bytes) -> Iterator[str]:
+    """A server that sends one byte at a time, without an end."""
+
+    def feed(connection: socket.socket) -> None:
+        with contextlib.suppress(OSError), connection:
+            connection.recv(65536)
+            connection.sendall(start)
+            while not ended.wait(0.01):
+                connection.sendall(b"x")
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                threading.Thread(target=feed, args=(server.accept()[0],), daemon=True).start()
+
+    ended = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        ended.set()
+        server.shutdown(socket.SHUT_RDWR)
 
 
 if __name__ == "__main__":

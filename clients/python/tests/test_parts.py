@@ -10,7 +10,7 @@ from typing import List
 from worker_registration._asked import AskedOfWorker
 from worker_registration._events import Event, Events
 from worker_registration._lease import Lease, Moment
-from worker_registration._protocol import Answer, meaning_of, retry_after_of, terms_of
+from worker_registration._protocol import Answer, meaning_of, retry_after_of, sendable_reason, terms_of
 from worker_registration._state_file import KeptState, StateFile
 
 
@@ -28,15 +28,29 @@ class ProtocolTest(unittest.TestCase):
             (429, "too_many_requests", "later"),
             (503, "database_unavailable", "later"),
             (404, None, "later"),
+            (403, "forbidden of https://example.com/problems", "later"),
         ):
             with self.subTest(code=code):
-                body = {"message": "m"} if code is None else {"code": code}
+                code, _, kind_of_problem = (code or "").partition(" of ")
+                body = {"message": "m", **({"code": code} if code else {})}
+                if kind_of_problem:
+                    body["type"] = kind_of_problem
                 self.assertEqual(meaning_of(Answer(status, body)).kind, kind)
 
     def test_retry_after_in_seconds_or_as_a_date(self) -> None:
         self.assertEqual(retry_after_of("2"), 2.0)
         self.assertEqual(retry_after_of("Thu, 01 Jan 1970 00:00:00 GMT"), 0.0)
-        self.assertIsNone(retry_after_of("soon"))
+        for nonsense in ("soon", "nan", "Thu, 01 Jan 99999 00:00:00 GMT"):
+            self.assertIsNone(retry_after_of(nonsense))
+        for far in ("1e300", "inf", "Thu, 01 Jan 2999 00:00:00 GMT"):
+            self.assertEqual(retry_after_of(far), 3600.0)
+
+    def test_bounds_the_interval(self) -> None:
+        for given, interval in ((1e300, 86_400.0), (0.001, 0.05), (-1, 30.0), (float("nan"), 30.0)):
+            self.assertEqual(terms_of({"heartbeat": {"intervalSeconds": given}}, None).interval, interval)
+
+    def test_shortens_a_reason_to_what_the_service_accepts(self) -> None:
+        self.assertEqual(sendable_reason("x\0\ud800" + "\U0001f600" * 600), "x\ufffd?" + "\U0001f600" * 498)
 
     def test_the_length_of_a_lease_of_an_older_server(self) -> None:
         heartbeat = {"intervalSeconds": 30, "leaseExpiresAt": "2026-01-01T00:05:00.000Z"}

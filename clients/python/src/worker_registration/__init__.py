@@ -7,7 +7,7 @@
             ...
 """
 
-from ._agent import Stopped, WorkerAgent
+from ._agent import State, Stopped, WorkerAgent
 from ._events import Event, EventName
 from ._jobs import Job, JobLost
 from ._options import Options, Status
@@ -23,6 +23,7 @@ __all__ = [
     "JobLost",
     "Options",
     "SchedulerClient",
+    "State",
     "Status",
     "Stopped",
     "WorkerAgent",

@@ -11,7 +11,7 @@ from ._endings import Endings
 from ._events import EventName, Events, Listener
 from ._jobs import Job, JobLost, RunningJobs
 from ._options import Options, Status
-from ._protocol import AgentError, Body, require_job_id
+from ._protocol import AgentError, Body, fence_in, require_job_id, require_request
 from ._registration import Halted, Refused
 from ._state_file import KeptState
 
@@ -134,7 +134,7 @@ class WorkerAgent:
         body: Dict[str, Any] = {"jobId": require_job_id(job_id)}
         if priority is not None:
             body["priority"] = priority
-        return cast(int, self.call("POST", "/jobs", body, timeout)["fence"])
+        return fence_in(self.call("POST", "/jobs", body, timeout))
 
     def end_job(self, job_id: str, timeout: Optional[float] = None) -> None:
         """Records at the service that the job has ended."""
@@ -158,8 +158,10 @@ class WorkerAgent:
     def call(self, method: str, path: str, body: Any = None, timeout: Optional[float] = None) -> Body:
         """Sends a request as this worker, below `/{workerId}`: `call("GET", "/health")`.
 
-        Waits while no server answers, up to `timeout`. Raises AgentError, or TimeoutError.
+        Waits while no server answers, up to `timeout`. Raises AgentError, TimeoutError, or for a request that cannot
+        be sent ValueError or TypeError.
         """
+        require_request(method, path)
         worker = self._require_worker()
         try:
             return worker.registration.call(method, path, body, timeout)

@@ -14,7 +14,7 @@ from ._jobs import JobLost, RunningJobs
 from ._lease import Lease, Moment
 from ._load import ProcessLoad
 from ._options import Options
-from ._protocol import AgentError, Body, Terms, terms_of, object_in, text_in, texts_in
+from ._protocol import AgentError, Body, Terms, object_in, sendable_reason, terms_of, text_in, texts_in
 from ._registration import Halted, Refused, Registration
 from ._state_file import KeptState, StateFile, state_to_begin
 
@@ -110,7 +110,9 @@ class BeatingWorker:
         return self.registration.count > 0 and self._ask({"forceDeregister": True, "reason": reason}, timeout)
 
     def _ask(self, body: Dict[str, Any], timeout: float) -> bool:
-        given = {name: value for name, value in body.items() if value is not None}
+        reason = body["reason"]
+        given = {**body, "reason": None if reason is None else sendable_reason(reason)}
+        given = {name: value for name, value in given.items() if value is not None}
         try:
             self.registration.call("POST", "/deregister", given, timeout)
             return True
@@ -128,6 +130,8 @@ class BeatingWorker:
                 self._owner._on_start_refused(refused.error)
         except Halted:
             pass
+        except Exception as error:  # Otherwise `start` would wait forever.
+            self._owner._on_start_refused(AgentError(f"Registration failed: {error!r}", "internal"))
 
     def _run_beats(self) -> None:
         while not self._halt.is_set():

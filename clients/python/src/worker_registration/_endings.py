@@ -29,7 +29,9 @@ class Endings:
         if handle_signals:
             if threading.current_thread() is not threading.main_thread():
                 raise RuntimeError("handle_signals: start the agent in the main thread, where Python sets handlers")
-            self._previous = {number: signal.signal(number, self._on_signal) for number in _SIGNALS}
+            # An end on another thread left the handlers in place.
+            if not self._previous:
+                self._previous = {number: signal.signal(number, self._on_signal) for number in _SIGNALS}
         atexit.register(self._at_exit)
 
     def end(self) -> None:

@@ -6,7 +6,7 @@ import logging
 import queue
 import time
 from dataclasses import dataclass
-from typing import Callable, Dict, List, Literal, Optional, Tuple
+from typing import Callable, Dict, List, Literal, Optional, Tuple, get_args
 
 EventName = Literal[
     "registered",
@@ -68,6 +68,8 @@ class Events:
         self._logged_at = 0.0
 
     def on(self, name: EventName, listener: Listener) -> None:
+        if name not in get_args(EventName):
+            raise ValueError(f"There is no event {name!r}; there are {', '.join(get_args(EventName))}")
         self._listeners.setdefault(name, []).append(listener)
 
     def emit(self, event: Event) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
+import socket
 import ssl
 import threading
 import time
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple, cast
 from urllib.parse import SplitResult, urlsplit
 
 from ._protocol import Answer, is_servers_fault, retry_after_of
@@ -82,22 +84,26 @@ class HttpClient:
     def _ask_one(
         self, base: SplitResult, method: str, path: str, body: Any, headers: Dict[str, str], timeout: float
     ) -> Answer:
-        text = None if body is None else json.dumps(body).encode()
+        text = None if body is None else json.dumps(body, allow_nan=False).encode()
         while True:
+            until = time.monotonic() + timeout
             connection = self._take(base.netloc)
             reused = connection is not None
-            if connection is None:
-                connection = self._connect(base, timeout)
             try:
-                if connection.sock is not None:
-                    connection.sock.settimeout(timeout)
+                if connection is None:
+                    connection = self._connection(base, timeout)
+                    connection.connect()
+                    connection.sock = _TimedSocket(connection.sock)
+                cast(_TimedSocket, connection.sock).until = until
                 connection.request(method, base.path + path, text, headers)
                 response = connection.getresponse()
-                content = _read(response, time.monotonic() + timeout)
-            except (OSError, http.client.HTTPException) as error:
-                connection.close()
+                content = _read(response)
+            except BaseException as error:
+                if connection is not None:
+                    connection.close()
                 # The server may close a kept connection at any time: every request of a worker may be repeated.
-                if reused and isinstance(error, (ConnectionError, http.client.BadStatusLine)):
+                is_closed = isinstance(error, (OSError, http.client.HTTPException))
+                if reused and is_closed and not isinstance(error, socket.timeout):
                     continue
                 raise
             self._keep(base.netloc, connection, response.will_close)
@@ -118,7 +124,7 @@ class HttpClient:
             else:
                 self._idle.append((netloc, connection))
 
-    def _connect(self, base: SplitResult, timeout: float) -> http.client.HTTPConnection:
+    def _connection(self, base: SplitResult, timeout: float) -> http.client.HTTPConnection:
         host = base.hostname or ""
         if base.scheme == "https":
             return http.client.HTTPSConnection(host, base.port, timeout=timeout, context=self._tls)
@@ -136,15 +142,53 @@ def _headers(credential: Optional[str], body: Any, minimal: bool) -> Dict[str, s
     return headers
 
 
-def _read(response: http.client.HTTPResponse, until: float) -> bytes:
-    content = b""
-    while True:
-        part = response.read(64 * 1024)
-        if not part:
-            return content
-        content += part
-        if len(content) > _LONGEST_ANSWER_BYTES or time.monotonic() > until:
-            raise OSError("The response does not end")
+class _TimedSocket:
+    """Ends a whole exchange at `until`. The timeout of a socket is that of each part, however many there are."""
+
+    def __init__(self, connected: socket.socket) -> None:
+        self._socket = connected
+        self.until = 0.0
+
+    def limit(self) -> socket.socket:
+        """Returns the socket, with what is left as its timeout."""
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise socket.timeout("timed out")
+        self._socket.settimeout(left)
+        return self._socket
+
+    def sendall(self, data: bytes) -> None:
+        self.limit().sendall(data)
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_TimedFile(self, self._socket.makefile("rb", buffering=0)))
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+class _TimedFile(io.RawIOBase):
+    def __init__(self, timed: _TimedSocket, file: io.RawIOBase) -> None:
+        self._timed = timed
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> Optional[int]:
+        self._timed.limit()
+        return self._file.readinto(buffer)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _read(response: http.client.HTTPResponse) -> bytes:
+    content = response.read(_LONGEST_ANSWER_BYTES + 1)
+    if len(content) > _LONGEST_ANSWER_BYTES:
+        raise OSError("The response does not end")
+    return content
 
 
 def _parsed(content: bytes) -> Optional[Dict[str, Any]]:

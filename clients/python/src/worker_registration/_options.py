@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Dict, Literal, Mapping, Optional, Sequence, Tuple, Union
 from urllib.parse import urlsplit
 
-from ._protocol import require_job_id
+from ._protocol import require_credential, require_job_id, require_request, require_texts
 
 Status = Literal["ACTIVE", "IDLE", "BUSY", "MAINTENANCE", "ERROR"]
 
 #: The path of the API, unless a URL has its own.
 _PREFIX = "/api/v1/worker-registration"
+
+
+#: A month: Python cannot wait for any number of seconds.
+_LONGEST = 2_678_400
 
 
 @dataclass(frozen=True)
@@ -38,9 +43,9 @@ class Options:
     lease_seconds: Optional[int] = None
     health_path: Optional[str] = None
     #: Lets a new worker register if the service requires a credential. An empty one counts as none.
-    join_token: Optional[str] = None
+    join_token: Optional[str] = field(default=None, repr=False)
     #: An API key, instead of a join token.
-    key: Optional[str] = None
+    key: Optional[str] = field(default=None, repr=False)
     #: File for id and token, so that a restart is recognised as the same worker. Not kept by default.
     state_file: Optional[str] = None
     #: Jobs that this process continues from the previous one; they count until they were run or forgotten.
@@ -65,15 +70,21 @@ class Options:
     def __post_init__(self) -> None:
         if self.worker_id == "":
             raise ValueError("worker_id is required")
-        if isinstance(self.active_jobs, str):
-            raise ValueError("active_jobs: must be a list of job ids")
+        require_texts("active_jobs", self.active_jobs)
+        require_texts("tags", self.tags)
         for job_id in self.active_jobs:
             require_job_id(job_id)
         if not self.bases:
             raise ValueError("server: at least one URL is required")
-        for name, value in (("join_token", self.join_token), ("key", self.key)):
-            if value and (not value.isascii() or not value.isprintable() or " " in value):
-                raise ValueError(f"{name} contains characters that no credential has")
+        require_credential("join_token", self.join_token)
+        require_credential("key", self.key)
+        for name in ("interval", "timeout", "longest_pause"):
+            _require_seconds(name, getattr(self, name), above=0)
+        _require_seconds("lease_margin", self.lease_margin)
+        try:
+            json.dumps(self.description, allow_nan=False)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"A registration cannot be written as JSON: {error}") from None
 
     @property
     def bases(self) -> Tuple[str, ...]:
@@ -108,4 +119,18 @@ def base_of(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f'server: "{url}" is not a URL with http:// or https://')
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/') or _PREFIX}"
+    path = parts.path.rstrip("/") or _PREFIX
+    try:
+        require_request("GET", path)
+        parts.port
+    except ValueError as error:
+        raise ValueError(f'server: "{url}": {error}') from None
+    return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def _require_seconds(name: str, value: Optional[float], above: Optional[float] = None) -> None:
+    if value is None:
+        return
+    is_number = isinstance(value, (int, float)) and 0 <= value <= _LONGEST
+    if not is_number or value == above:
+        raise ValueError(f"{name}: must be a number of seconds {'above' if above == 0 else 'from'} 0; got {value!r}")

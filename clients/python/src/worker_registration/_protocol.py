@@ -39,6 +39,44 @@ def require_job_id(job_id: str) -> str:
     return job_id
 
 
+_LONGEST_REASON = 1000
+
+
+def sendable_reason(reason: str) -> str:
+    """Returns what the service accepts of a text: a reason must not keep the worker registered."""
+    clean = reason.replace("\0", "\ufffd").encode("utf-16-le", "replace")
+    return clean[: 2 * _LONGEST_REASON].decode("utf-16-le", "ignore")
+
+
+#: A token of a method in HTTP, and what a path may contain without being encoded.
+_METHOD = re.compile("[A-Za-z]+")
+_PATH = re.compile("/[!-~]*")
+
+
+def require_request(method: str, path: str) -> None:
+    """Raises ValueError for a request that cannot be sent."""
+    if not _METHOD.fullmatch(method):
+        raise ValueError(f"method: must be one of HTTP, such as GET; got {method!r}")
+    if not _PATH.fullmatch(path):
+        raise ValueError(f"path: must begin with / and be encoded as in a URL; got {path!r}")
+
+
+def is_credential(value: str) -> bool:
+    return value.isascii() and value.isprintable() and value != "" and " " not in value
+
+
+def require_credential(name: str, value: Optional[str]) -> None:
+    """Raises ValueError, without the value. An empty one counts as none."""
+    if value and not is_credential(value):
+        raise ValueError(f"{name} contains characters that no credential has")
+
+
+def require_texts(name: str, value: object) -> None:
+    """Raises ValueError for a text, which would count as a list of its characters."""
+    if isinstance(value, str):
+        raise ValueError(f"{name}: must be a list of texts; got {value!r}")
+
+
 @dataclass(frozen=True)
 class Answer:
     """The response of a server; `body` is None if it was not a JSON object."""
@@ -99,8 +137,11 @@ def is_servers_fault(answer: Answer) -> bool:
 
 
 def _is_of_service(body: Optional[Body]) -> bool:
-    code = (body or {}).get("code")
-    return isinstance(code, str) and re.fullmatch("[a-z]+(_[a-z]+)*", code) is not None
+    """Whether an error comes from the service: its problems have a code of docs/errors.md."""
+    given = body or {}
+    code, kind = given.get("code"), given.get("type", _TYPES)
+    is_ours = isinstance(kind, str) and kind.startswith(_TYPES)
+    return is_ours and isinstance(code, str) and re.fullmatch("[a-z]+(_[a-z]+)*", code) is not None
 
 
 def _error_of(answer: Answer) -> AgentError:
@@ -110,18 +151,29 @@ def _error_of(answer: Answer) -> AgentError:
     return AgentError(message, code, answer.status, text_in(body, "remedy"))
 
 
+#: The prefix of the types of the service's problems.
+_TYPES = "urn:worker-registration:"
+
+#: A date in `Retry-After` is as wrong as the clock of this machine.
+_LONGEST_RETRY_AFTER = 3600.0
+
+
 def retry_after_of(header: Optional[str]) -> Optional[float]:
     """Parses seconds, or a date, which is compared with the clock of this machine."""
     if header is None:
         return None
     try:
-        return max(0.0, float(header))
+        seconds = float(header)
     except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
-    except (TypeError, ValueError):
-        return None
+        try:
+            seconds = parsedate_to_datetime(header).timestamp() - time.time()
+        except (TypeError, ValueError, OverflowError):
+            return None
+    return None if seconds != seconds else min(max(0.0, seconds), _LONGEST_RETRY_AFTER)
+
+
+#: Python cannot wait for any number of seconds.
+_LONGEST_INTERVAL = 86_400.0
 
 
 @dataclass(frozen=True)
@@ -139,7 +191,8 @@ def terms_of(body: Body, renewed_at: Optional[str]) -> Terms:
         renewed_at, text_in(heartbeat, "leaseExpiresAt")
     )
     # An interval of zero would flood the service.
-    return Terms(max(0.05, interval if interval is not None and interval > 0 else 30.0), lease)
+    seconds = interval if interval is not None and interval > 0 else 30.0
+    return Terms(min(max(0.05, seconds), _LONGEST_INTERVAL), lease)
 
 
 def _seconds_between(start: Optional[str], end: Optional[str]) -> Optional[float]:
@@ -165,6 +218,14 @@ def text_in(body: Body, name: str) -> Optional[str]:
 def texts_in(body: Body, name: str) -> List[str]:
     value = body.get(name)
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def fence_in(body: Body) -> int:
+    """Raises AgentError if the answer is not one of the service."""
+    fence = body.get("fence")
+    if isinstance(fence, int) and not isinstance(fence, bool):
+        return fence
+    raise AgentError("The answer has no fence; it is not one of the service", "unreadable", 200)
 
 
 def _number_in(body: Body, name: str) -> Optional[float]:

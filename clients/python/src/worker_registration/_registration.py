@@ -12,7 +12,7 @@ from urllib.parse import quote
 from ._http import HttpClient, Unreachable
 from ._lease import Moment, now
 from ._options import Options
-from ._protocol import AgentError, Body, Meaning, meaning_of, object_in, text_in, texts_in
+from ._protocol import AgentError, Body, Meaning, is_credential, meaning_of, object_in, text_in, texts_in
 from ._state_file import KeptState
 
 #: The lease must not expire during the wait for one answer: an answer may take one part of this many.
@@ -127,7 +127,7 @@ class Registration:
 
     def renewed(self, access_token: Optional[str], lease: Optional[float]) -> None:
         self.lease = lease
-        if access_token is not None:
+        if access_token is not None and is_credential(access_token):
             self._keep(access_token=access_token)
 
     def end(self, kind: str, error: AgentError) -> None:
@@ -234,4 +234,5 @@ class Registration:
 
 def _is_registration(body: Body) -> bool:
     token = text_in(object_in(body, "credentials"), "accessToken")
-    return token is not None and text_in(object_in(body, "worker"), "id") is not None
+    has_token = token is not None and is_credential(token)
+    return has_token and text_in(object_in(body, "worker"), "id") is not None

@@ -6,12 +6,22 @@ import random
 import ssl
 import time
 from dataclasses import dataclass
-from typing import Any, Dict, Mapping, Optional, Sequence, Union, cast
+from typing import Any, Dict, Mapping, Optional, Sequence, Union
 from urllib.parse import quote
 
 from ._http import HttpClient, Unreachable
 from ._options import base_of
-from ._protocol import AgentError, Body, meaning_of, object_in, require_job_id
+from ._protocol import (
+    AgentError,
+    Body,
+    fence_in,
+    meaning_of,
+    object_in,
+    require_credential,
+    require_job_id,
+    require_request,
+    require_texts,
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +35,10 @@ class Claim:
 
 
 class SchedulerClient:
-    """Assigns jobs to workers, with a key of role `scheduler` where the service requires credentials."""
+    """Assigns jobs to workers, with a key of role `scheduler` where the service requires credentials.
+
+    Safe for several threads; `close`, or the end of a `with` block, closes its connections.
+    """
 
     def __init__(
         self,
@@ -34,7 +47,10 @@ class SchedulerClient:
         tls: Optional[ssl.SSLContext] = None,
         timeout: float = 10.0,
     ) -> None:
+        require_credential("key", key)
         servers = [server] if isinstance(server, str) else server
+        if not servers:
+            raise ValueError("server: at least one URL is required")
         self._http = HttpClient([base_of(url) for url in servers], tls)
         self._key = key
         self._timeout = timeout
@@ -49,6 +65,7 @@ class SchedulerClient:
         zone: Optional[str] = None,
     ) -> Claim:
         """Lets the service choose a worker. Raises AgentError `no_worker_for_job` with the reason. Idempotent."""
+        require_texts("tags", tags)
         given = {
             "jobId": require_job_id(job_id),
             "tags": None if tags is None else list(tags),
@@ -58,20 +75,21 @@ class SchedulerClient:
         }
         body = self.call("POST", "/jobs/claim", {name: value for name, value in given.items() if value is not None})
         worker = object_in(body, "worker")
-        return Claim(job_id, cast(int, body["fence"]), str(worker.get("workerId")), worker)
+        return Claim(job_id, fence_in(body), str(worker.get("workerId")), worker)
 
     def assign(self, worker_id: str, job_id: str, priority: Optional[int] = None) -> int:
         """Assigns the job to that worker and returns its fence. Idempotent."""
         body: Dict[str, Any] = {"jobId": require_job_id(job_id)}
         if priority is not None:
             body["priority"] = priority
-        return cast(int, self.call("POST", f"/{quote(worker_id, safe='')}/jobs", body)["fence"])
+        return fence_in(self.call("POST", f"/{quote(worker_id, safe='')}/jobs", body))
 
     def end(self, worker_id: str, job_id: str) -> None:
         self.call("DELETE", f"/{quote(worker_id, safe='')}/jobs/{quote(require_job_id(job_id), safe='')}")
 
     def call(self, method: str, path: str, body: Any = None, patience: float = 30.0) -> Body:
         """Sends any request below the prefix of the API; retries up to `patience` seconds while no server answers."""
+        require_request(method, path)
         until, failures = time.monotonic() + patience, 0
         while True:
             try:
@@ -88,3 +106,12 @@ class SchedulerClient:
             if time.monotonic() + pause > until:
                 raise error
             time.sleep(pause)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def __enter__(self) -> SchedulerClient:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()

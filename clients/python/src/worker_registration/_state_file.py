@@ -6,8 +6,10 @@ import json
 import os
 import time
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Callable, Optional, Set
+
+from ._protocol import is_credential
 
 _VERSION = 1
 
@@ -22,7 +24,7 @@ class KeptState:
     #: Whether its registration was answered. If not, it may still have been accepted, and only `boot_id` proves it.
     answered: bool = False
     id: Optional[str] = None
-    access_token: Optional[str] = None
+    access_token: Optional[str] = field(default=None, repr=False)
     #: If `boot_id` is that of the previous process: the one with which this process registers next. Never saved.
     next_boot_id: Optional[str] = None
 
@@ -131,5 +133,5 @@ def _parsed(text: str) -> Optional[KeptState]:
         boot_id,
         answered,
         kept_id if isinstance(kept_id, str) else None,
-        token if isinstance(token, str) else None,
+        token if isinstance(token, str) and is_credential(token) else None,
     )
