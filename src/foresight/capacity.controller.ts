@@ -17,7 +17,7 @@ import { LeaveAnswerDto, LeaveRequestDto } from './dto/leave.dto.js';
 import { LeaveService } from './leave.service.js';
 
 const INSTEAD =
-  'Only figures of whole pools are kept. GET /health/system returns the current figures of your part';
+  'Only figures of whole pools and zones are kept. GET /health/system returns the current figures of your part';
 
 /** Slots now and to come. */
 @ApiTags('capacity')
@@ -34,7 +34,7 @@ export class CapacityController {
   @Allow({ role: 'viewer', scope: 'fleet', instead: INSTEAD })
   @ApiOperation({
     operationId: 'getCapacity',
-    summary: 'Get the slots of the fleet or of a pool, now and to come',
+    summary: 'Get the slots of the fleet, a pool or a zone, now and to come',
     description:
       'With a forecast of the used slots, the number of workers that this asks for, and the workers to take away first. Advice only: nothing acts on it by itself. Computed once for all callers of an instance within a second, or longer in a large fleet.',
   })

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { validationFailed } from '../platform/errors/domain-error.js';
 import { HeldAnswers } from '../platform/sharing/held-answers.js';
 import { readQuery } from '../platform/validation/read-query.js';
-import type { CapacityDto, ShortageDto, SlotsNowDto } from './dto/capacity.dto.js';
+import type { CapacityDto, LeaveAdviceDto, ShortageDto, SlotsNowDto } from './dto/capacity.dto.js';
 import { CapacityQuery, DEFAULT_HORIZON_MINUTES } from './dto/capacity.query.js';
 import { forecastOf, type Outlook } from './outlook.js';
 import { Leavers } from './leavers.js';
 import { FLEET, Pools, type Pool } from './pools.js';
 import { PoolForecasts } from './pool-forecasts.js';
-import { slotsOf, withoutWithdrawn, type PoolSlots } from './slots.js';
+import { slotsOf, withoutWithdrawn, zoneOf, type PoolSlots } from './slots.js';
 import { CapacityStore, type CapacityRow } from './store/capacity.store.js';
 import { wantedOf } from './wanted.js';
 
@@ -17,9 +17,11 @@ const MAX_SHORTAGES = 20;
 const MAX_ZONES = 100;
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
-/** Which pool, and how far ahead. */
+/** Which pool or zone, and how far ahead. */
 interface Question {
   readonly pool: Pool;
+  /** '' for the whole pool. */
+  readonly zone: string;
   readonly horizonMinutes: number;
 }
 
@@ -27,6 +29,8 @@ interface Question {
 @Injectable()
 export class CapacityService {
   private readonly held: HeldAnswers<Question, CapacityDto>;
+  /** The first forecast of a zone takes long: whole pools do not wait for it. */
+  private readonly heldOfZones: HeldAnswers<Question, CapacityDto>;
   /** One count serves all pools. */
   private readonly counts: HeldAnswers<object, CapacityRow[]>;
 
@@ -36,10 +40,7 @@ export class CapacityService {
     private readonly forecasts: PoolForecasts,
     private readonly leavers: Leavers,
   ) {
-    this.held = new HeldAnswers(
-      (question) => this.answer(question),
-      ({ pool, horizonMinutes }) => JSON.stringify([pool.name, horizonMinutes]),
-    );
+    [this.held, this.heldOfZones] = [this.newAnswers(), this.newAnswers()];
     this.counts = new HeldAnswers(
       () => this.store.countCapacity(),
       () => 'all',
@@ -48,21 +49,24 @@ export class CapacityService {
 
   /** @throws DomainError `validation_failed` */
   async readCapacity(query: unknown = {}): Promise<CapacityDto> {
-    const { pool = FLEET, horizonMinutes = DEFAULT_HORIZON_MINUTES } = readQuery(CapacityQuery, query);
-    return this.held.readAnswer({ pool: this.poolOf(pool), horizonMinutes: Number(horizonMinutes) });
+    const asked = readQuery(CapacityQuery, query);
+    const { pool = FLEET, zone = '', horizonMinutes = DEFAULT_HORIZON_MINUTES } = asked;
+    const answers = zone === '' ? this.held : this.heldOfZones;
+    return answers.readAnswer({ pool: this.poolOf(pool), zone, horizonMinutes: Number(horizonMinutes) });
   }
 
   /** Returns the capacity of the whole fleet and of each pool. */
   async readAll(): Promise<CapacityDto[]> {
     const answers: CapacityDto[] = [];
     for (const pool of this.pools.all)
-      answers.push(await this.held.readAnswer({ pool, horizonMinutes: DEFAULT_HORIZON_MINUTES }));
+      answers.push(await this.held.readAnswer({ pool, zone: '', horizonMinutes: DEFAULT_HORIZON_MINUTES }));
     return answers;
   }
 
   /** The next caller counts: an operator changed what is counted. */
   expireFigures(): void {
     this.held.dropAnswers();
+    this.heldOfZones.dropAnswers();
     this.counts.dropAnswers();
   }
 
@@ -75,7 +79,14 @@ export class CapacityService {
     throw validationFailed([{ field: 'pool', message: `Pool ${JSON.stringify(name)} is unknown; ${known}` }]);
   }
 
-  private async answer({ pool, horizonMinutes }: Question): Promise<CapacityDto> {
+  private newAnswers(): HeldAnswers<Question, CapacityDto> {
+    return new HeldAnswers(
+      (question) => this.answer(question),
+      ({ pool, zone, horizonMinutes }) => JSON.stringify([pool.name, zone, horizonMinutes]),
+    );
+  }
+
+  private async answer({ pool, zone, horizonMinutes }: Question): Promise<CapacityDto> {
     const [now, rows, withdrawals, rates] = await Promise.all([
       this.store.readClock(),
       this.counts.readAnswer({}),
@@ -83,32 +94,45 @@ export class CapacityService {
       this.store.readUnmetRates([pool.name]),
     ]);
     const slots = slotsOf(rows, pool.name, MAX_ZONES);
-    const unmetPerMinute = rates.get(pool.name) ?? 0;
-    const history = await this.forecasts.readForecast(pool.name, now);
+    const part = zone === '' ? slots : { ...slots, ...zoneOf(rows, pool.name, zone) };
+    const unmetPerMinute = zone === '' ? (rates.get(pool.name) ?? 0) : 0;
+    const history = await this.forecasts.readForecast(pool.name, zone, now);
     const outlook = forecastOf(history, {
       now,
       horizonMinutes,
       startMinutes: pool.minutesToStart,
-      usable: slots.usable,
-      used: slots.used,
+      usable: part.usable,
+      used: part.used,
     });
-    const wanted = wantedOf(pool, { ...slots, ...outlook.peak, refused: Math.ceil(unmetPerMinute) });
-    const remaining = withoutWithdrawn(rows, withdrawals);
-    const surplus = Math.max(0, slotsOf(remaining, pool.name, 0).workers - wanted.workers);
+    const bounds = zone === '' ? pool : { ...pool, minWorkers: 0 };
+    const wanted = wantedOf(bounds, { ...part, ...outlook.peak, refused: Math.ceil(unmetPerMinute) });
     return {
       pool: pool.name === FLEET ? null : pool.name,
+      zone: zone === '' ? null : zone,
       pools: this.pools.names,
-      now: nowOf(slots, unmetPerMinute),
+      now: nowOf(part, unmetPerMinute),
       forecast: outlook.forecast,
       wanted,
-      leave: {
-        count: surplus,
-        workers: await this.leavers.chooseLeavers(pool, remaining, Math.min(surplus, MAX_ADVISED), now),
-      },
+      leave:
+        zone === ''
+          ? await this.adviseLeave(pool, withoutWithdrawn(rows, withdrawals), wanted.workers, now)
+          : null,
       runsOutAt: outlook.runsOutAt?.toISOString() ?? null,
       shortages: shortagesOf(outlook),
       generatedAt: now.toISOString(),
     };
+  }
+
+  /** @param remaining the slots of all pools, without workers that leave already */
+  private async adviseLeave(
+    pool: Pool,
+    remaining: readonly CapacityRow[],
+    wanted: number,
+    now: Date,
+  ): Promise<LeaveAdviceDto> {
+    const count = Math.max(0, slotsOf(remaining, pool.name, 0).workers - wanted);
+    const workers = await this.leavers.chooseLeavers(pool, remaining, Math.min(count, MAX_ADVISED), now);
+    return { count, workers };
   }
 }
 

@@ -14,15 +14,21 @@ const FIGURES = ['workers', 'usable', 'used', 'free', 'suspect', 'draining', 'ex
 /** Adds up the rows of a pool. */
 export function slotsOf(rows: readonly CapacityRow[], pool: string, maxZones: number): PoolSlots {
   const own = rows.filter((row) => row.pool === pool);
-  const sum = Object.fromEntries(
-    FIGURES.map((name) => [name, own.reduce((total, row) => total + row[name], 0)]),
-  ) as Record<(typeof FIGURES)[number], number>;
   const zones = own
     .map(({ pool: _pool, zone, ...figures }) => ({ zone: zone === '' ? null : zone, ...figures }))
     .sort((a, b) => b.usable - a.usable || ((a.zone ?? '') < (b.zone ?? '') ? -1 : 1))
     .slice(0, maxZones);
-  return { ...sum, zones, byZone: new Map(own.map(({ zone, workers }) => [zone, workers])) };
+  return { ...sumOf(own), zones, byZone: new Map(own.map(({ zone, workers }) => [zone, workers])) };
 }
+
+/** Returns the slots of one zone of a pool. */
+export const zoneOf = (rows: readonly CapacityRow[], pool: string, zone: string): SlotsDto =>
+  sumOf(rows.filter((row) => row.pool === pool && row.zone === zone));
+
+const sumOf = (rows: readonly CapacityRow[]): SlotsDto =>
+  Object.fromEntries(
+    FIGURES.map((name) => [name, rows.reduce((total, row) => total + row[name], 0)]),
+  ) as unknown as SlotsDto;
 
 /** Returns the rows without the workers that operations have yet to take out of service. */
 export const withoutWithdrawn = (

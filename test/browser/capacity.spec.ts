@@ -46,7 +46,8 @@ describe('The views of capacity and reports', () => {
     await page.getByLabel('Zone', { exact: true }).selectOption('eu-1');
     await page.getByRole('button', { name: '7d', exact: true }).click();
     await page.waitForURL(/\/capacity\?zone=eu-1&past=7d$/);
-    await seen(page.getByText('Forecasts are made of whole pools.', { exact: false }));
+    await seen(part(page, 'Slots over time').getByText(/^Forecast by \S+ from 278 steps/));
+    await seen(part(page, 'Wanted').getByText('Zone eu-1.', { exact: false }));
     await page.reload();
     await seen(part(page, 'Now').getByText('1 of 10 slots used'));
     expect(await page.getByLabel('Zone', { exact: true }).inputValue()).toBe('eu-1');

@@ -29,8 +29,9 @@ describe('GET /capacity', () => {
     for (let job = 0; job < jobs; job += 1)
       await server.api.post(`/${workerId}/jobs`, { jobId: `${workerId}-${job}` });
   };
-  const read = async (pool?: string, { api } = server) =>
-    (await api.get<CapacityDto>(pool === undefined ? '/capacity' : `/capacity?pool=${pool}`)).body;
+  const ask = async (query: string, { api } = server) =>
+    (await api.get<CapacityDto>(`/capacity${query}`)).body;
+  const read = (pool?: string, at = server) => ask(pool === undefined ? '' : `?pool=${pool}`, at);
   /** As an instance reads it that knows no history yet. */
   const readAfresh = async () => {
     const other = await startTestServer({ settings: SWEEPS_BY_HAND, database: server.database });
@@ -41,16 +42,16 @@ describe('GET /capacity', () => {
     }
   };
   /** Steps of some days, up to the one that has just ended, without the last ones. */
-  const history = (days: number, used: string, missing = 0) =>
+  const history = (days: number, used: string, missing = 0, zone = '') =>
     server.database.query(
       `INSERT INTO worker_registration.capacity_step (pool, zone, step_minutes, at, samples, used, peak)
-       SELECT '', '', 5, at, 1, figure, figure
+       SELECT '', $3, 5, at, 1, figure, figure
        FROM generate_series($2::integer, $1 * 288 - 1) AS ago
        CROSS JOIN LATERAL (
          SELECT date_bin('5 minutes', now(), to_timestamp(0)) - (ago + 1) * interval '5 minutes' AS at
        ) AS step
        CROSS JOIN LATERAL (SELECT (${used})::float8 AS figure) AS figures`,
-      [days, missing],
+      [days, missing, zone],
     );
 
   it('counts the slots of a pool and of the whole fleet, by zone', async () => {
@@ -69,6 +70,31 @@ describe('GET /capacity', () => {
       ['b', 0],
     ]);
     expect((await read()).now).toMatchObject({ workers: 2, usable: 20, used: 3 });
+  });
+
+  it('counts and forecasts a zone of a pool by its own history, and advises no departures from it', async () => {
+    for (const workerId of ['a-1', 'a-2', 'a-3']) await register(workerId, { zone: 'a' });
+    await register('b-1', { zone: 'b' });
+    await assign('b-1', 2);
+    await history(2, '50');
+    await history(2, '15', 0, 'b');
+    const zone = await ask('?zone=b');
+    expect(zone).toMatchObject({ pool: null, zone: 'b', leave: null });
+    expect(zone.now).toMatchObject({ workers: 1, usable: 10, used: 2, free: 8, unmetPerMinute: 0 });
+    expect(zone.now.zones.map(({ zone: name }) => name)).toEqual(['a', 'b']);
+    expect(zone.forecast).toMatchObject({ p50: 15, p95: 15, fresh: true, points: 2 * 288 });
+    expect(zone.wanted.why).toMatch(/^2 workers: 15 slots by \d\d:\d\d at 95 %, 10 % spare$/);
+    expect(zone.runsOutAt).not.toBeNull();
+    expect(await ask('?zone=none')).toMatchObject({
+      zone: 'none',
+      now: { workers: 0, used: 0 },
+      forecast: { method: 'last', p95: 0, fresh: false, points: 0, asOf: null },
+      wanted: { workers: 0 },
+      leave: null,
+    });
+    // The minimum of a pool is not one of its zones.
+    expect((await ask('?pool=gpu&zone=b')).wanted.workers).toBe(0);
+    expect((await read('gpu')).wanted.workers).toBe(1);
   });
 
   it('repeats the last figure without a history, and says so', async () => {
@@ -145,8 +171,8 @@ describe('GET /capacity', () => {
     // One worker is enough; a fifth of those that are there may go at a time.
     expect(wanted.workers).toBe(4);
     expect(wanted.why).toContain('1 in the end, in steps of at most a fifth of the workers');
-    expect(leave.count).toBe(1);
-    expect(leave.workers).toEqual([
+    expect(leave!.count).toBe(1);
+    expect(leave!.workers).toEqual([
       expect.objectContaining({ workerId: expect.stringMatching(/^a-[23]$/), zone: 'a', jobs: 0 }),
     ]);
   });

@@ -6,6 +6,7 @@ import { asksServer, sessionOf } from '../session.js';
 
 interface Options {
   readonly pool?: string;
+  readonly zone?: string;
   readonly horizon?: string;
   readonly at?: string;
 }
@@ -15,8 +16,11 @@ const timeOf = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC
 /** The command that says whether there will be enough slots. */
 export function addCapacity(program: Command): void {
   asksServer(program.command('capacity').summary('show slots now and to come, and how many workers to have'))
-    .description('Shows the slots of the fleet or of a pool, a forecast, and the workers that this asks for.')
+    .description(
+      'Shows the slots of the fleet, a pool or a zone, a forecast, and the workers that this asks for.',
+    )
     .option('--pool <name>', 'a pool of the settings; default: the whole fleet')
+    .option('--zone <name>', 'a zone of it; default: all')
     .option('--horizon <minutes>', 'how far ahead, from 5 to 10080 minutes; default: 30')
     .option('--at <time>', 'the same as a time within 7 days: "Mon 09:00", 2h, 2026-01-31T09:00:00Z', ahead)
     .addHelpText(
@@ -27,13 +31,14 @@ Examples:
   worker-registration capacity --at "Mon 09:00"
   worker-registration capacity --pool gpu --json | jq .wanted.workers`,
     )
-    .action(async ({ pool, horizon: minutes, at }: Options, command: Command) => {
+    .action(async ({ pool, zone, horizon: minutes, at }: Options, command: Command) => {
       if (minutes !== undefined && at !== undefined)
         throw wrongUsage('--horizon and --at exclude each other', 'Use one of them.');
       const horizon = at === undefined ? minutes : minutesUntil(at);
       const { client, out } = sessionOf(command);
       const query = {
         ...(pool === undefined ? {} : { pool }),
+        ...(zone === undefined ? {} : { zone }),
         ...(horizon === undefined ? {} : { horizonMinutes: horizon }),
       };
       const answer = await client.get<CapacityDto>('/capacity', query);
@@ -46,7 +51,7 @@ Examples:
       out.writeLine(`Wanted: ${wanted.why}`);
       if (runsOutAt !== null) out.writeLine(`Slots may run out: ${timeOf(runsOutAt)}`);
       for (const { sentence } of shortages.slice(0, 5)) out.writeLine(sentence);
-      if (leave.workers.length > 0)
+      if (leave !== null && leave.workers.length > 0)
         out.writeTable(
           ['TAKE AWAY', 'ZONE', 'JOBS', 'WHY'],
           leave.workers.map(({ workerId, zone, jobs, why }) => [workerId, zone ?? '-', jobs, why]),

@@ -43,10 +43,13 @@ export class ZoneSlotsDto extends SlotsDto {
 }
 
 export class SlotsNowDto extends SlotsDto {
-  @Count('Jobs a minute whose claims found no worker, over the last minutes.', 3)
+  @Count('Jobs a minute whose claims found no worker, over the last minutes; only of whole pools.', 3)
   unmetPerMinute: number;
 
-  @ApiProperty({ type: [ZoneSlotsDto], description: 'The same by zone, the largest first; up to 100.' })
+  @ApiProperty({
+    type: [ZoneSlotsDto],
+    description: 'The same of each zone of the pool, the largest first; up to 100.',
+  })
   zones: readonly ZoneSlotsDto[];
 }
 
@@ -154,6 +157,14 @@ export class CapacityDto {
   })
   pool: string | null;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The zone; null for all.',
+    example: 'eu-west-1a',
+  })
+  zone: string | null;
+
   @ApiProperty({ type: [String], description: 'Names of the pools of the settings.', example: ['gpu'] })
   pools: readonly string[];
 
@@ -163,11 +174,18 @@ export class CapacityDto {
   @ApiProperty({ type: ForecastDto, description: 'The used slots at the end of the horizon.' })
   forecast: ForecastDto;
 
-  @ApiProperty({ type: WantedDto, description: 'How many workers there should be.' })
+  @ApiProperty({
+    type: WantedDto,
+    description: 'How many workers there should be. The minimum of a pool does not apply to its zones.',
+  })
   wanted: WantedDto;
 
-  @ApiProperty({ type: LeaveAdviceDto, description: 'Which workers can be taken away.' })
-  leave: LeaveAdviceDto;
+  @ApiProperty({
+    type: LeaveAdviceDto,
+    nullable: true,
+    description: 'Which workers can be taken away; null for a zone: those of a pool keep its zones balanced.',
+  })
+  leave: LeaveAdviceDto | null;
 
   @TimeOrNull('When the p95 exceeds the usable slots, within a day or the horizon; null if it does not.')
   runsOutAt: string | null;

@@ -1,7 +1,6 @@
 import { Field } from '../../platform/validation/field.js';
 import { moment } from '../../platform/validation/moment.js';
-import { text } from '../../platform/validation/rule.js';
-import { poolRule } from './capacity.query.js';
+import { poolRule, zoneRule } from './capacity.query.js';
 
 /** Whose history. */
 export class CapacityWeekQuery {
@@ -11,7 +10,7 @@ export class CapacityWeekQuery {
   })
   pool?: string;
 
-  @Field(text('zone', { max: 64 }), {
+  @Field(zoneRule, {
     description: 'A zone of the pool; up to 20 zones, the largest, have a history. Default: all.',
     example: 'eu-west-1a',
   })

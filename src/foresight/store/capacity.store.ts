@@ -133,9 +133,9 @@ export class CapacityStore {
     await this.database.query(ADD_UNMET, [[...jobs.keys()], [...jobs.values()]]);
   }
 
-  /** Returns steps of a pool that have ended, the first ones after a time. */
-  readSteps(pool: string, minutes: number, after: Date, limit: number): Promise<StepRow[]> {
-    return this.database.query<StepRow>(READ_STEPS, [pool, minutes, after, limit]);
+  /** Returns steps that have ended, the first ones after a time. @param zone '' for the whole pool */
+  readSteps(pool: string, zone: string, minutes: number, after: Date, limit: number): Promise<StepRow[]> {
+    return this.database.query<StepRow>(READ_STEPS, [pool, zone, minutes, after, limit]);
   }
 
   /** Returns the steps of a time in which something was counted. @param zone '' for the whole pool */

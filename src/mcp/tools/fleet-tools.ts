@@ -75,16 +75,18 @@ export class FleetTools {
       name: 'capacity',
       title: 'Capacity',
       description:
-        'Slots of the fleet or of a pool now, a forecast of the used slots, how many workers it should have, and which to take away first.',
+        'Slots of the fleet, a pool or a zone now, a forecast of the used slots, how many workers it should have, and which to take away first.',
       input: inputOf({
         pool: z.string().max(64).optional().describe('Name of a pool; the whole fleet unless given.'),
+        zone: z.string().max(64).optional().describe('A zone of it; all unless given.'),
         horizonMinutes: z.number().int().min(5).max(10_080).optional().describe('How far ahead to forecast.'),
       }),
       role: 'viewer',
       wholeFleet: true,
-      run: async ({ pool, horizonMinutes }) => {
+      run: async ({ pool, zone, horizonMinutes }) => {
         const query = {
           ...(pool !== undefined && { pool }),
+          ...(zone !== undefined && { zone }),
           ...(horizonMinutes !== undefined && { horizonMinutes: String(horizonMinutes) }),
         };
         return { text: 'Slots now and to come.', data: await this.capacity.readCapacity(query) };

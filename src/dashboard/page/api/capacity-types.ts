@@ -25,6 +25,7 @@ export interface ForecastStep {
 
 export interface CapacityAnswer {
   pool: string | null;
+  zone: string | null;
   pools: readonly string[];
   now: Slots & { unmetPerMinute: number; zones: readonly (Slots & { zone: string | null })[] };
   forecast: ForecastStep & {
@@ -36,10 +37,11 @@ export interface CapacityAnswer {
     steps: readonly ForecastStep[];
   };
   wanted: { workers: number; slots: number; why: string };
+  /** Null for a zone. */
   leave: {
     count: number;
     workers: readonly { workerId: string; zone: string | null; jobs: number; why: string }[];
-  };
+  } | null;
   runsOutAt: string | null;
   shortages: readonly { sentence: string }[];
   generatedAt: string;

@@ -40,7 +40,7 @@ export function CapacityView() {
   const part: Part = { pool: query.value.get('pool') ?? '', zone: query.value.get('zone') ?? '' };
   const past = chosenOf(PAST, query.value.get('past'), '24h');
   const ahead = chosenOf(AHEAD, query.value.get('ahead'), '360');
-  const path = `/capacity${queryOf({ pool: part.pool, zone: '' }, { horizonMinutes: ahead })}`;
+  const path = `/capacity${queryOf(part, { horizonMinutes: ahead })}`;
   const reading = useReading<CapacityAnswer>(path, (signal) => read(path, signal), {
     concerns: ({ type }) => !type.startsWith('job-'),
     pollMs: POLL_MS,
@@ -70,7 +70,7 @@ export function CapacityView() {
         {(capacity) => (
           <>
             <div class="capacity-heads">
-              <SlotsNow capacity={capacity} zone={part.zone} />
+              <SlotsNow capacity={capacity} />
               <WantedWorkers capacity={capacity} />
             </div>
             <WarningsCard zone={part.zone} />

@@ -33,7 +33,7 @@ export function gapsOf({ from, until, stepMinutes, points }: CapacityHistory): G
 export function seriesOf(
   history: CapacityHistory,
   gaps: readonly Gap[],
-  forecast: CapacityAnswer['forecast'] | undefined,
+  forecast: CapacityAnswer['forecast'],
   used: number,
 ): SeriesPoint[] {
   const past = history.points.map((point) => ({
@@ -44,12 +44,9 @@ export function seriesOf(
   }));
   const breaks = gaps.map(({ from }) => ({ ...NOTHING, at: from + 1 }));
   const now = secondsOf(history.until);
-  const ahead =
-    forecast === undefined
-      ? []
-      : [
-          { ...NOTHING, at: now, p50: used, p95: used },
-          ...forecast.steps.map(({ at, p50, p95 }) => ({ ...NOTHING, at: secondsOf(at), p50, p95 })),
-        ].filter(({ at }, index) => index === 0 || at > now);
+  const ahead = [
+    { ...NOTHING, at: now, p50: used, p95: used },
+    ...forecast.steps.map(({ at, p50, p95 }) => ({ ...NOTHING, at: secondsOf(at), p50, p95 })),
+  ].filter(({ at }, index) => index === 0 || at > now);
   return [...[...past, ...breaks].sort((left, right) => left.at - right.at), ...ahead];
 }

@@ -5,22 +5,21 @@ import { Empty } from '../parts/states.js';
 import { count, decimal, percent } from '../words/numbers.js';
 
 /** The slots now, of the pool or of one of its zones. */
-export function SlotsNow({ capacity: { now }, zone }: { capacity: CapacityAnswer; zone: string }) {
-  const slots = zone === '' ? now : now.zones.find((each) => each.zone === zone);
-  if (slots === undefined)
+export function SlotsNow({ capacity: { now, zone } }: { capacity: CapacityAnswer }) {
+  const { used, usable, free, workers, suspect, draining, expected } = now;
+  if (zone !== null && workers + used + draining + expected === 0)
     return (
       <Card title="Now">
         <Empty title="No workers">This zone has no workers of the pool now.</Empty>
       </Card>
     );
-  const { used, usable, free, workers, suspect, draining, expected } = slots;
   const facts = [
     ['Free', count(free)],
     ['Workers that can take jobs', count(workers)],
     ['Suspect', count(suspect)],
     ['Draining', count(draining)],
     ['Not yet seen', count(expected)],
-    ...(zone === '' ? [['Refused claims', `${decimal(now.unmetPerMinute)} a minute`]] : []),
+    ...(zone === null ? [['Refused claims', `${decimal(now.unmetPerMinute)} a minute`]] : []),
   ] as const;
   return (
     <Card

@@ -33,7 +33,7 @@ interface Props {
   past: Span;
 }
 
-/** The used slots of the past, and the forecast of a whole pool. */
+/** The used slots of the past, and the forecast. */
 export function SlotsOverTime({ capacity, part, past: [word, ms] }: Props) {
   const reading = useReading<CapacityHistory>(
     `slots ${part.pool} ${part.zone} ${ms}`,
@@ -61,8 +61,8 @@ function Drawing({
 }) {
   const gaps = useMemo(() => gapsOf(history), [history]);
   const series = useMemo(
-    () => seriesOf(history, gaps, isZone ? undefined : forecast, now.used),
-    [history, gaps, forecast, now.used, isZone],
+    () => seriesOf(history, gaps, forecast, now.used),
+    [history, gaps, forecast, now.used],
   );
   const data = useMemo(
     () => [
@@ -86,7 +86,7 @@ function Drawing({
         height={240}
       />
       <p class="note">
-        {isZone ? 'Forecasts are made of whole pools.' : recordOf(forecast)}
+        {recordOf(forecast)}
         {gaps.length > 0 &&
           ` Nothing was recorded for ${span(missing * 1000)} in ${counted(gaps.length, 'gap')}, where the lines end.`}
       </p>

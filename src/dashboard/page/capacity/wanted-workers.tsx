@@ -7,7 +7,7 @@ import { count, counted } from '../words/numbers.js';
 
 /** How many workers there should be, why, when slots run out, and whom to take away. */
 export function WantedWorkers({
-  capacity: { pool, wanted, runsOutAt, leave, now },
+  capacity: { pool, zone, wanted, runsOutAt, leave, now },
 }: {
   capacity: CapacityAnswer;
 }) {
@@ -39,8 +39,9 @@ export function WantedWorkers({
           </>
         )}
         {pool === null ? '' : ` Pool ${pool}.`}
+        {zone === null ? '' : ` Zone ${zone}.`}
       </p>
-      {leave.workers.length > 0 && (
+      {leave !== null && leave.workers.length > 0 && (
         <details>
           <summary>{counted(leave.count, 'worker')} can be taken away</summary>
           <ul class="plain-list">
