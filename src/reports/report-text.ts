@@ -1,5 +1,5 @@
 import { csvRow } from '../platform/text/csv.js';
-import { plainText } from '../platform/text/plain-text.js';
+import { visibleText } from '../platform/text/plain-text.js';
 
 const MAX_CELL = 1000;
 
@@ -22,7 +22,8 @@ export interface ReportDocument {
   readonly tables: readonly ReportTable[];
 }
 
-const plain = (text: string): string => plainText(text, MAX_CELL);
+/** Names that differ in characters without a shape stay different. */
+const plain = (text: string): string => visibleText(text, MAX_CELL);
 
 export const csvOf = ({ columns, rows }: ReportTable): string =>
   [columns, ...rows].map((row) => csvRow(row, plain)).join('');

@@ -167,6 +167,10 @@ describe('Reports', () => {
     expect(markdown).toContain('# Availability\n');
     expect(markdown).toContain('0 outages of the service, 0 s together, left out of all figures.');
     expect(markdown).toContain(String.raw`| worker | – | =cmd\|x | 1 | 87.5 |`);
+    // Zones that differ only in characters without a shape are different ones.
+    await desk.query(`UPDATE worker_registration.worker_state SET zone = 'eu' || chr(27)`);
+    await desk.know('other', { zone: 'eu' });
+    expect((await get('csv&worst=7'))[1]).toMatch(/^zone,eu\\u001b,,1,(.|\n)*^zone,eu,,1,/m);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { isPlain, plainText } from './plain-text.js';
+import { isPlain, plainText, visibleText } from './plain-text.js';
 
 describe('Text from others', () => {
   it.each([
@@ -12,6 +12,19 @@ describe('Text from others', () => {
     ['half a character', 'a\ud83db', 'ab'],
   ])('is shown without %s', (_, text, plain) => {
     expect([isPlain(text), plainText(text, 200), isPlain(plain)]).toEqual([false, plain, true]);
+  });
+
+  it('is escaped where different texts have to stay different', () => {
+    const texts = ['a\u001bb', 'ab', String.raw`a\u001bb`, 'a\u202eb', 'a\u{e0041}b', String.raw`a\b`];
+    expect(texts.map((text) => visibleText(text, 200))).toEqual([
+      String.raw`a\u001bb`,
+      'ab',
+      String.raw`a\\u001bb`,
+      String.raw`a\u202eb`,
+      String.raw`a\ue0041b`,
+      String.raw`a\b`,
+    ]);
+    expect(visibleText('a\nb', 3)).toBe(String.raw`a\u`);
   });
 
   it('keeps ordinary text, cut by whole characters', () => {
