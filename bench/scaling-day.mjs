@@ -85,7 +85,7 @@ async function dayOf(arrivals, decide, takeAway) {
 /** What `wanted` of GET /capacity asks for, and `leave`. */
 async function ours(arrivals) {
   const history = new PoolForecast();
-  await history.observe(historyOf(arrivals));
+  await history.observeSteps(historyOf(arrivals));
   const pool = {
     name: '',
     tags: [],
@@ -100,7 +100,7 @@ async function ours(arrivals) {
     const { used, workers, waiting, starting, draining } = fleet;
     seen.push(used);
     if (seen.length === STEP) {
-      await history.observe([stepOf(Math.floor(minute / STEP), seen)]);
+      await history.observeSteps([stepOf(Math.floor(minute / STEP), seen)]);
       seen = [];
     }
     const usable = workers.length * SLOTS;
