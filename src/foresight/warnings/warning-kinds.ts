@@ -9,7 +9,8 @@ export const WARNING_METHODS: Readonly<Record<WarningKind, string>> = {
     'Median of the last seven minutes, beside what is usual: the exponential mean (EWMA) of the first half of the hour, and its median deviation (MAD), of logarithms',
   errors: 'Errors a minute of the last ten minutes (Theil–Sen), beside those of the minutes before',
   lateness: 'Worst recent lateness of heartbeats at each hour of the last day: at least doubled',
-  'crash-loop': 'Minutes of the last hour in which the worker restarted: at least four, and one in the last 20 minutes',
+  'crash-loop':
+    'Minutes of the last hour in which the worker restarted: at least four, and one in the last 20 minutes',
   capacity: 'Forecast of used slots at 95 %, beside the usable slots',
 };
 
