@@ -59,7 +59,7 @@ const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefin
     ['--zone', H],
   ],
   'ops list': [[]],
-  'ops show': [[H]],
+  'ops show': [[H], [H, '--done']],
   'ops wait': [[H]],
   'ops pause': [[H]],
   'ops resume': [[H]],

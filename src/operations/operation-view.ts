@@ -3,7 +3,7 @@ import type { OperationDto, OperationWorkerDto } from './dto/operation.dto.js';
 import type { PreviewDto } from './dto/preview.dto.js';
 import type { UnavailableLimit } from './max-unavailable.js';
 import { isUnfinished, type OperationState } from './operation.js';
-import type { LeftRow, OperationRow } from './store/operation.store.js';
+import type { OperationWorkerRow, OperationRow } from './store/operation.store.js';
 import type { SelectedRow, ZoneRow } from './store/selection.store.js';
 
 /** Maximum number of zones, workers and unknown names in an answer. */
@@ -54,9 +54,9 @@ const ENDED: Readonly<Record<OperationState, string>> = {
   expired: 'expired',
 };
 
-/** Returns a worker with which an operation is not done. */
-export function leftView(
-  { worker, worker_id: workerId, zone, step, note, jobs, presence }: LeftRow,
+/** Returns a worker of an operation. */
+export function workerView(
+  { worker, worker_id: workerId, zone, step, note, jobs, presence }: OperationWorkerRow,
   { state, waiting_for: waitingFor, awaits }: Pick<OperationRow, 'state' | 'waiting_for' | 'awaits'>,
 ): OperationWorkerDto {
   if (step === 'under-way' && !isUnfinished(state)) {
@@ -72,7 +72,7 @@ export function leftView(
   return { id: worker, workerId, zone: zoneOf(zone), step, jobs, why };
 }
 
-function whyUnderWay(jobs: number, presence: LeftRow['presence'], awaits: string | null): string {
+function whyUnderWay(jobs: number, presence: OperationWorkerRow['presence'], awaits: string | null): string {
   if (presence === null) return 'its record was deleted; it is not replaced yet';
   if (presence !== 'PRESENT') return `it is ${presence}, and not replaced yet`;
   if (jobs > 0) return `it still has ${counted(jobs, 'job')}`;

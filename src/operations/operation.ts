@@ -9,8 +9,12 @@ export const OPERATION_KINDS = [
 ] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
-/** `undo` restores what another operation changed; it is created by undoing that one. */
-export type AnyKind = OperationKind | 'undo';
+/**
+ * Also of operations that no request creates: `undo` restores what another operation changed; `cleanup` lists the workers that a
+ * cleanup took.
+ */
+export const ALL_KINDS = [...OPERATION_KINDS, 'undo', 'cleanup'] as const;
+export type AnyKind = (typeof ALL_KINDS)[number];
 
 export const OPERATION_STATES = ['running', 'paused', 'finished', 'cancelled', 'expired'] as const;
 export type OperationState = (typeof OPERATION_STATES)[number];
@@ -31,7 +35,7 @@ const WITHDRAWING = new Set<AnyKind>(['drain', 'maintenance', 'deregister']);
 export const isWithdrawing = (kind: AnyKind): boolean => WITHDRAWING.has(kind);
 
 /** Kinds whose effect can be taken back. */
-const UNDOABLE = new Set<AnyKind>(['drain', 'maintenance', 'activate', 'deregister']);
+const UNDOABLE = new Set<AnyKind>(['drain', 'maintenance', 'activate', 'deregister', 'cleanup']);
 
 export const isUndoable = (kind: AnyKind): boolean => UNDOABLE.has(kind);
 

@@ -8,6 +8,7 @@ import { PathParam } from '../platform/http/path-param.decorator.js';
 import { QueryOf } from '../platform/http/query-of.decorator.js';
 import { ApiTags } from '../platform/openapi/swagger.js';
 import { ListOperationsQuery } from './dto/list-operations.query.js';
+import { ReadOperationQuery } from './dto/read-operation.query.js';
 import type { OperationAnswerDto, OperationDetailDto, OperationPageDto } from './dto/operation.dto.js';
 import type { PreviewDto } from './dto/preview.dto.js';
 import { OperationCreation } from './operation-creation.service.js';
@@ -57,9 +58,10 @@ export class OperationsController {
   @describe.Read()
   read(
     @PathParam('id', 'operation_unknown') id: string,
+    @QueryOf(ReadOperationQuery) query: object,
     @CallerOf() caller: Caller,
   ): Promise<OperationDetailDto> {
-    return this.operations.readOperation(id, caller);
+    return this.operations.readOperation(id, caller, query);
   }
 
   @Post(':id/pause')

@@ -55,7 +55,8 @@ export const List = (): MethodDecorator =>
     ApiOperation({
       operationId: 'listOperations',
       summary: 'List operations, newest first',
-      description: 'A limited key gets the operations of keys with the same limit.',
+      description:
+        'Cleanups that took workers are among them. A limited key gets the operations of keys with the same limit.',
     }),
     ApiOkResponse({ type: OperationPageDto, description: 'One page.' }),
   );
@@ -87,7 +88,7 @@ export const Undo = (): MethodDecorator =>
       operationId: 'undoOperation',
       summary: 'Undo an operation',
       description:
-        'Begins an operation that restores the orders that the workers had before, where they are still those of the undone one; a deregistered worker is expected again. An operation that is not at its end is cancelled first. Deletions and restorations cannot be undone.',
+        'Begins an operation that restores the orders that the workers had before, where they are still those of the undone one; a worker that was deregistered, or taken by a cleanup, is expected again. An operation that is not at its end is cancelled first. Deletions and restorations cannot be undone.',
     }),
     named,
     ApiBody({ type: OperationReasonDto, required: false }),

@@ -5,15 +5,16 @@ import { ANYONE, type Caller } from '../identity/access/caller.js';
 import { scopeParameter } from '../identity/access/worker-scope.js';
 import { DomainError, validationFailed } from '../platform/errors/domain-error.js';
 import { DEFAULT_PAGE, valuesOf } from '../platform/validation/query-rules.js';
-import { readFilters } from '../platform/validation/read-query.js';
+import { readFilters, readQuery } from '../platform/validation/read-query.js';
 import { requireCommand, withWarnings } from '../platform/validation/require-body.js';
 import { OperationReasonDto } from './dto/create-operation.dto.js';
 import { ListOperationsQuery } from './dto/list-operations.query.js';
+import { ReadOperationQuery } from './dto/read-operation.query.js';
 import type { OperationAnswerDto, OperationDetailDto, OperationPageDto } from './dto/operation.dto.js';
 import { isUndoable, isUnfinished, type OperationState } from './operation.js';
 import { OperationCreation, requireCreated } from './operation-creation.service.js';
 import { OperationRunner } from './operation-runner.js';
-import { leftView, MAX_SHOWN, operationView } from './operation-view.js';
+import { MAX_SHOWN, operationView, workerView } from './operation-view.js';
 import {
   OperationStore,
   type Control,
@@ -44,13 +45,14 @@ export class OperationsService {
 
   /** @throws DomainError `validation_failed` */
   async listOperations(query: unknown, caller: Caller = ANYONE): Promise<OperationPageDto> {
-    const { state, cursor, limit = DEFAULT_PAGE } = readFilters(ListOperationsQuery, query);
+    const { state, kind, cursor, limit = DEFAULT_PAGE } = readFilters(ListOperationsQuery, query);
     if (cursor !== undefined && !isUuid(cursor))
       throw validationFailed([
         { field: 'cursor', message: 'cursor must be the nextCursor of the previous page' },
       ]);
     const filter = {
       ...(state !== undefined && { states: valuesOf(state) }),
+      ...(kind !== undefined && { kinds: valuesOf(kind) }),
       ...(cursor !== undefined && { before: cursor }),
       scope: scopeParameter(caller),
     };
@@ -62,11 +64,18 @@ export class OperationsService {
     };
   }
 
-  /** @throws DomainError `operation_unknown` */
-  async readOperation(id: string, caller: Caller = ANYONE): Promise<OperationDetailDto> {
+  /** @throws DomainError `validation_failed`, `operation_unknown` */
+  async readOperation(id: string, caller: Caller = ANYONE, query: unknown = {}): Promise<OperationDetailDto> {
+    const { done } = readQuery(ReadOperationQuery, query);
     const row = await this.requireOperation(id, caller);
-    const left = await this.store.listLeft(row.id, MAX_SHOWN, scopeParameter(caller));
-    return { ...operationView(row), left: left.map((each) => leftView(each, row)) };
+    const scope = scopeParameter(caller);
+    const left = await this.store.listLeft(row.id, MAX_SHOWN, scope);
+    const ready = done === 'true' ? await this.store.listDone(row.id, MAX_SHOWN, scope) : undefined;
+    return {
+      ...operationView(row),
+      left: left.map((each) => workerView(each, row)),
+      ...(ready && { done: ready.map((each) => workerView(each, row)) }),
+    };
   }
 
   /**

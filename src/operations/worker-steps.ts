@@ -18,6 +18,7 @@ export const NO_AFTERMATH: Aftermath = { failed: [], deleted: [], changesFigures
 
 const OUTSIDE = 'it is outside the scope of the key';
 const CHANGED = 'its order was changed since';
+const BACK = 'it is no longer lost';
 
 export const causeOf = ({ id, actor, reason, scope }: CarriedOperation): Cause => ({
   actor,
@@ -100,7 +101,9 @@ export class WorkerSteps {
   ): Promise<Acted> {
     const { undone_kind: kind, undone_actor: by, undone_reason: reason } = operation;
     const cause = causeOf(operation);
-    const left = workers.filter(({ presence }) => kind === 'deregister' && presence === 'LEFT');
+    const left = workers.filter(({ presence }) =>
+      kind === 'cleanup' ? presence === 'LOST' : kind === 'deregister' && presence === 'LEFT',
+    );
     const restored = new Set(
       await this.changes.restoreWorkers(
         tx,
@@ -108,7 +111,7 @@ export class WorkerSteps {
         cause,
       ),
     );
-    const ordered = workers.filter(({ id }) => !restored.has(id));
+    const ordered = workers.filter(({ id }) => kind !== 'cleanup' && !restored.has(id));
     const orders = ordered.map(({ id }) => {
       const { order_before: before, order_since: since } = next.get(id)!;
       return { id, before, since };
@@ -118,6 +121,7 @@ export class WorkerSteps {
     const steps = workers.map(({ id, order_now: now, in_scope: isInScope }): StepTaken => {
       if (restored.has(id)) return { worker: id, step: 'done', note: null };
       if (!isInScope) return { worker: id, step: 'skipped', note: OUTSIDE };
+      if (kind === 'cleanup') return { worker: id, step: 'skipped', note: BACK };
       const wanted = next.get(id)!.order_before;
       const isAsBefore = wanted !== null && now.kind === null && wanted.kind === null && !now.leaves;
       return isAsBefore && kind !== 'deregister'

@@ -13,7 +13,7 @@ import type { HealthSummaryDto } from '../../src/statistics/summary.dto.js';
 import type { SystemStatisticsDto } from '../../src/statistics/system-statistics.dto.js';
 import type { SessionDto } from '../../src/identity/access/dto/session.dto.js';
 import type { JobPageDto } from '../../src/jobs/dto/jobs.dto.js';
-import type { OperationPageDto } from '../../src/operations/dto/operation.dto.js';
+import type { OperationDetailDto, OperationPageDto } from '../../src/operations/dto/operation.dto.js';
 import type { PreviewDto } from '../../src/operations/dto/preview.dto.js';
 import type { EventPageDto } from '../../src/journal/dto/event.dto.js';
 import type { TimelineDto } from '../../src/journal/timeline/dto/timeline.dto.js';
@@ -36,6 +36,7 @@ export const answers = {
   health: (dto: WorkerHealthDto): page.WorkerHealth => dto,
   history: (dto: HistoryDto): page.HealthHistory => dto,
   jobs: (dto: JobPageDto): page.JobPage => dto,
+  operation: (dto: OperationDetailDto): page.OperationDetail => dto,
   operations: (dto: OperationPageDto): page.OperationPage => dto,
   preview: (dto: PreviewDto): page.Preview => dto,
   session: (dto: SessionDto): page.Session => dto,

@@ -114,10 +114,15 @@ describe('An operator on the page', () => {
   it('restores what a cleanup took by mistake', async () => {
     const story = await reader();
     await story.view('Operations');
-    await story.button('Restore 1 worker of this cleanup');
+    const cleanup = part(story.page, 'Latest operations')
+      .getByRole('listitem')
+      .filter({ hasText: 'Cleanup of 1 worker' });
+    await story.click(cleanup.getByText('Workers', { exact: true }));
+    await seen(cleanup.getByRole('link', { name: 'lost-0' }));
+    await story.click(cleanup.getByRole('button', { name: 'Undo', exact: true }));
     await story.dialog.getByLabel('Reason').fill('The network was down');
-    await story.click(story.dialog.getByRole('button', { name: 'Begin' }));
-    await seen(part(story.page, 'Latest operations').getByText('Restore of 1 worker'));
+    await story.click(story.dialog.getByRole('button', { name: 'Undo', exact: true }));
+    await seen(part(story.page, 'Latest operations').getByText('Undo of 1 worker'));
   });
 
   it('sees who drained a worker, why, and what else they did', async () => {

@@ -103,6 +103,9 @@ describe('An operator on the command line', () => {
     const noTime = await wr('restore', '--cleanup', '2026-02-03 25:00', '--reason', 'Network', '--yes');
     expect([none.code, wrong.code, noDay.code, noTime.code]).toEqual([1, 2, 2, 2]);
     expect(twice).toMatchObject({ code: 2, err: 'Workers are chosen in several ways' });
+    const [id] = (await wr('ops', '--kind', 'cleanup', '-o', 'name')).out.split('\n');
+    const taken = await wr('ops', 'show', id!, '--done');
+    expect(taken.out).toMatch(/cleanup finished: 1\/1 done[^]*by +operator[^]*lost-0 .*done/);
     expect(JSON.parse(last.out)).toMatchObject({ total: 1, skipped: 1 });
   });
 

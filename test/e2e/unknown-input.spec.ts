@@ -22,6 +22,7 @@ const given = (body: object): Expected => ({ ...COMMAND, given: body });
 const read = (query: Decision): Expected => ({ ...PLAIN_READ, query });
 const ITEM = { workerId: 'w1', dryRun: true };
 const REPORTS = ['availability', 'access', 'changes', 'registrations'];
+const JUDGED = ['{workerId}/jobs', 'operations/{id}', 'access/join-tokens', 'health/history'];
 /** Routes that are neither commands without a required body nor reads without options. */
 const DECISIONS: Readonly<Record<string, Expected>> = {
   'POST /register': { body: 'warned', query: 'judged', given: registration({ workerId: 'new' }) },
@@ -52,9 +53,7 @@ const DECISIONS: Readonly<Record<string, Expected>> = {
   'GET /events/stream': read('strict'),
   'GET /{workerId}/events': read('strict'),
   'GET /{workerId}/session': read('strict'),
-  'GET /{workerId}/jobs': read('judged'),
-  'GET /access/join-tokens': read('judged'),
-  'GET /health/history': read('judged'),
+  ...Object.fromEntries(JUDGED.map((path) => [`GET /${path}`, read('judged')])),
   ...Object.fromEntries(['', '/history', '/week'].map((part) => [`GET /capacity${part}`, read('judged')])),
   'GET /warnings': read('strict'),
   ...Object.fromEntries(REPORTS.map((about) => [`GET /reports/${about}`, read('strict')])),

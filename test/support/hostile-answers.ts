@@ -106,7 +106,13 @@ const WARNINGS = {
 };
 
 const OPERATION = Object.assign(
-  { ...operation, operation, operations: [operation], left: [{ ...worker, step: H, why: H }] },
+  {
+    ...operation,
+    operation,
+    operations: [operation],
+    left: [{ ...worker, step: H, why: H }],
+    done: [{ ...worker, step: H, why: H }],
+  },
   { message: H, affected: 1, jobs: 1, total: 2, zones: [{ zone: H, affected: 1 }], unknownWorkers: [H] },
   { workers: [{ ...worker, skipped: H }] },
 );
@@ -123,4 +129,6 @@ export const answerTo = (url: string): object =>
           ? SUMMARY
           : url.includes('/timeline')
             ? TIMELINE
-            : ANSWER;
+            : url.includes('/cleanup/')
+              ? { ...ANSWER, operations: [H] }
+              : ANSWER;

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { CleanupAnswerDto } from '../../health/dto/cleanup.dto.js';
 import { confirm } from '../confirm.js';
+import { programName } from '../program-name.js';
 import { asksServer, sessionOf } from '../session.js';
+import { styled } from '../styled.js';
 
 interface Options {
   dryRun?: boolean;
@@ -20,6 +22,8 @@ export function addCleanup(program: Command): void {
       const answer = await client.post<CleanupAnswerDto>(`/cleanup/failed?dryRun=${dryRun}`);
       if (out.json) return out.writeDocument(answer);
       out.writeLine(answer.message);
+      for (const id of answer.operations)
+        out.writeLine(styled`${out.paint.dim('Undo it:')} ${programName()} ops undo ${id}`);
       if (answer.workers.length === 0) return;
       const rows = answer.workers.map((worker) => [
         worker.workerId,

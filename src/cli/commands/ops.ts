@@ -16,7 +16,7 @@ const ACTS = {
   pause: 'take on no further workers',
   resume: 'take on further workers again',
   cancel: 'end an operation before it is done; what it did stays',
-  undo: 'restore the orders that the workers had before',
+  undo: 'take back what an operation or a cleanup did',
 } as const;
 
 /** The commands for operations on many workers. */
@@ -24,13 +24,20 @@ export function addOps(program: Command): void {
   const ops = program.command('ops').summary('list and control operations on many workers');
   lists(ops.command('list', { isDefault: true }).summary('list operations, newest first'))
     .option('--state <state,…>', 'any of running, paused, finished, cancelled, expired', list)
-    .action(async (options: ListOptions & { state?: string[] }, command: Command) => {
+    .option(
+      '--kind <kind,…>',
+      'any of drain, maintenance, activate, deregister, delete, restore, undo, cleanup',
+      list,
+    )
+    .action(async (options: ListOptions & { state?: string[]; kind?: string[] }, command: Command) => {
       const { client, out } = sessionOf(command);
-      const answer = await client.get<OperationPageDto>('/operations', { state: options.state });
+      const { state, kind } = options;
+      const answer = await client.get<OperationPageDto>('/operations', { state, kind });
       await printList(out, OPERATIONS, [answer.operations], options, answer);
     });
   asksServer(ops.command('show').summary('show an operation, who is left, and why'))
     .argument('<id>')
+    .option('--done', 'also the workers with which it is done')
     .action(show);
   asksServer(ops.command('wait').summary('follow an operation until it ends'))
     .description('Follows an operation until it ends; fails if it was not done with every worker.')
@@ -52,11 +59,11 @@ export function addOps(program: Command): void {
 
 const pathOf = (id: string): string => `/operations/${encodeURIComponent(id)}`;
 
-async function show(id: string, _options: object, command: Command): Promise<void> {
+async function show(id: string, options: { done?: true }, command: Command): Promise<void> {
   const { client, out } = sessionOf(command);
-  const operation = await client.get<OperationDetailDto>(pathOf(id));
+  const operation = await client.get<OperationDetailDto>(pathOf(id), { done: options.done && 'true' });
   if (out.json) return out.writeDocument(operation);
-  const { left, progress } = operation;
+  const { left, done = [], progress } = operation;
   out.writeFacts([
     ['operation', operation.id],
     ['progress', progressOf(operation)],
@@ -71,13 +78,14 @@ async function show(id: string, _options: object, command: Command): Promise<voi
     ['waits for', operation.wait],
     ['undone by', operation.undoneBy],
   ]);
-  if (left.length === 0) return;
+  const shown = [...left, ...done];
+  if (shown.length === 0) return;
   out.writeLine('');
   out.writeTable(
     ['WORKER', 'ZONE', 'STEP', 'JOBS', 'WHY'],
-    left.map(({ workerId, zone, step, jobs, why }) => [workerId, zone, step, jobs, why]),
+    shown.map(({ workerId, zone, step, jobs, why }) => [workerId, zone, step, jobs, why]),
   );
-  const more = progress.total - progress.done - left.length;
+  const more = progress.total - (options.done ? 0 : progress.done) - shown.length;
   if (more > 0) out.writeNote(`… and ${more} more.`);
 }
 

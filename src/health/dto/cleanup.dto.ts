@@ -58,6 +58,14 @@ export class CleanupAnswerDto {
   })
   run: string | null;
 
+  @ApiProperty({
+    type: [String],
+    description:
+      'The operation of kind `cleanup` that lists its workers and undoes it as a whole; one for each 100,000 workers. Empty if it took no worker.',
+    example: ['01a200e1-5b2c-7d11-9c55-2f6a0c7d1e90'],
+  })
+  operations: string[];
+
   @ApiProperty({ type: [CleanedWorkerDto], description: 'The first thousand workers.' })
   workers: CleanedWorkerDto[];
 

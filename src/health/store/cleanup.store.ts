@@ -59,6 +59,21 @@ export interface FailedWorkerRow {
   readonly run?: Date;
 }
 
+/** A cleanup. */
+export interface CleanupRun {
+  /** In the journal. */
+  readonly actor: string;
+  /** Null: it begins now. */
+  readonly began: Date | null;
+  /** The ids of the workers that may be cleaned up; null: any. */
+  readonly only: readonly string[] | null;
+  /** The operation that lists its workers, created with the first of them. */
+  readonly operation: string;
+  readonly reason: string;
+  /** Maximum number of workers of the operation. */
+  readonly mostWorkers: number;
+}
+
 /** Cleans up workers that are FAILED for too long. */
 @Injectable()
 export class CleanupStore {
@@ -79,19 +94,12 @@ export class CleanupStore {
   }
 
   /**
-   * Cleans up the next workers after an id. First records a gap of this instance, in the same transaction.
-   * @param run when the cleanup began; null: it begins now
-   * @param only the ids of the workers that may be cleaned up; null: any
+   * Cleans up the next workers after an id, and lists them in an operation. First records a gap of this instance, in the same
+   * transaction.
    */
-  async cleanUp(
-    minutes: number,
-    after: string,
-    limit: number,
-    actor: string,
-    run: Date | null,
-    only: readonly string[] | null = null,
-  ): Promise<FailedWorkerRow[]> {
-    const rest = [after, limit, actor, run, only];
+  async cleanUp(minutes: number, after: string, limit: number, run: CleanupRun): Promise<FailedWorkerRow[]> {
+    const { actor, began, only, operation, reason, mostWorkers } = run;
+    const rest = [after, limit, actor, began, only, operation, reason, mostWorkers];
     const once = (tx: Queryable): Promise<FailedWorkerRow[]> => this.cleanUpIn(tx, minutes, rest, actor);
     return this.judgements.runWithFallback(() => this.database.transaction(once));
   }

@@ -1,7 +1,7 @@
 import { Field } from '../../platform/validation/field.js';
 import { DEFAULT_PAGE, digits, MAX_PAGE, valuesIn } from '../../platform/validation/query-rules.js';
 import { choice, text } from '../../platform/validation/rule.js';
-import { OPERATION_STATES } from '../operation.js';
+import { ALL_KINDS, OPERATION_STATES } from '../operation.js';
 
 /** Filters of the list of operations. */
 export class ListOperationsQuery {
@@ -10,6 +10,12 @@ export class ListOperationsQuery {
     example: ['running', 'paused'],
   })
   state?: string | string[];
+
+  @Field(valuesIn('kind', choice('kind', ALL_KINDS)), {
+    description: 'Any of these kinds, separated by commas.',
+    example: ['cleanup'],
+  })
+  kind?: string | string[];
 
   @Field(text('cursor', { max: 100 }), { description: 'The `nextCursor` of the previous page.' })
   cursor?: string;

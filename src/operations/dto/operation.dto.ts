@@ -2,7 +2,7 @@ import { NextCursor } from '../../platform/openapi/next-cursor.js';
 import { NULLABLE_MOMENT } from '../../platform/openapi/nullable-moment.js';
 import { ApiProperty } from '../../platform/openapi/swagger.js';
 import { WarningsProperty } from '../../platform/openapi/warnings-property.js';
-import { OPERATION_KINDS, OPERATION_STATES, OPERATION_STEPS } from '../operation.js';
+import { ALL_KINDS, OPERATION_STATES, OPERATION_STEPS } from '../operation.js';
 import type { AnyKind, OperationState, OperationStep } from '../operation.js';
 
 /** Number of workers by how far the operation is with them. */
@@ -38,7 +38,10 @@ export class OperationDto {
   @ApiProperty({ format: 'uuid', description: 'Its id.' })
   id: string;
 
-  @ApiProperty({ enum: [...OPERATION_KINDS, 'undo'], description: 'What it does to each worker.' })
+  @ApiProperty({
+    enum: ALL_KINDS,
+    description: 'What it does to each worker. cleanup: it lists the workers that a cleanup took.',
+  })
   kind: AnyKind;
 
   @ApiProperty({
@@ -50,7 +53,10 @@ export class OperationDto {
   @ApiProperty({ description: 'Why.', example: 'CHG-77: kernel update' })
   reason: string;
 
-  @ApiProperty({ description: 'Name of the account that created it.', example: 'operator' })
+  @ApiProperty({
+    description: 'Name of the account that created it; `service` for a cleanup on schedule.',
+    example: 'operator',
+  })
   actor: string;
 
   @ApiProperty({
@@ -155,6 +161,13 @@ export class OperationDetailDto extends OperationDto {
       'Up to 1,000 workers with which it is not done: those under way first, then the failed, the pending and the skipped.',
   })
   left: OperationWorkerDto[];
+
+  @ApiProperty({
+    required: false,
+    type: [OperationWorkerDto],
+    description: 'With `done=true`: up to 1,000 workers with which it is done.',
+  })
+  done?: OperationWorkerDto[];
 }
 
 /** A page of operations. */

@@ -20,6 +20,7 @@ const DETACH_UNDO = statement(import.meta.url, './sql/detach-undo.sql');
 const BEGIN = statement(import.meta.url, './sql/begin-operation.sql', JOURNAL);
 const READ = statement(import.meta.url, './sql/read-operations.sql');
 const LIST_LEFT = statement(import.meta.url, './sql/list-left.sql');
+const LIST_DONE = statement(import.meta.url, './sql/list-done.sql');
 const CONTROL = statement(
   import.meta.url,
   './sql/control-operation.sql',
@@ -81,8 +82,8 @@ export interface Undone {
   readonly undo: { readonly id: string; readonly state: OperationState } | undefined;
 }
 
-/** A worker with which an operation is not done. */
-export interface LeftRow {
+/** A worker of an operation. */
+export interface OperationWorkerRow {
   readonly worker: string;
   readonly worker_id: string;
   readonly zone: string;
@@ -96,6 +97,7 @@ export interface LeftRow {
 export interface OperationFilter {
   readonly id?: string;
   readonly states?: readonly string[];
+  readonly kinds?: readonly string[];
   readonly before?: string;
   /** Of the caller. */
   readonly scope: string | null;
@@ -157,19 +159,28 @@ export class OperationStore {
   }
 
   /** Returns the newest first. */
-  readOperations({ id, states, before, scope }: OperationFilter, limit: number): Promise<OperationRow[]> {
+  readOperations(
+    { id, states, kinds, before, scope }: OperationFilter,
+    limit: number,
+  ): Promise<OperationRow[]> {
     return this.database.query<OperationRow>(READ, [
       id ?? null,
       states ?? null,
+      kinds ?? null,
       before ?? null,
       scope,
       limit,
     ]);
   }
 
-  /** @param scope of the caller, who sees no other workers */
-  listLeft(id: string, limit: number, scope: string | null): Promise<LeftRow[]> {
-    return this.database.query<LeftRow>(LIST_LEFT, [id, limit, scope]);
+  /** Lists workers with which it is not done. @param scope of the caller, who sees no other workers */
+  listLeft(id: string, limit: number, scope: string | null): Promise<OperationWorkerRow[]> {
+    return this.database.query<OperationWorkerRow>(LIST_LEFT, [id, limit, scope]);
+  }
+
+  /** Lists workers with which it is done. @param scope of the caller, who sees no other workers */
+  listDone(id: string, limit: number, scope: string | null): Promise<OperationWorkerRow[]> {
+    return this.database.query<OperationWorkerRow>(LIST_DONE, [id, limit, scope]);
   }
 
   /** @returns the state before; undefined for an unknown operation */

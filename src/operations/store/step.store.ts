@@ -43,7 +43,7 @@ LIMIT $3`,
 /** An operation that is carried on. */
 export interface CarriedOperation {
   readonly id: string;
-  readonly kind: AnyKind;
+  readonly kind: Exclude<AnyKind, 'cleanup'>;
   readonly state: 'running' | 'paused';
   readonly reason: string;
   readonly actor: string;

@@ -27,6 +27,7 @@ export const MIGRATION_FILES = [
   '0019_operations.sql',
   '0020_capacity.sql',
   '0021_warnings.sql',
+  '0022_cleanup_operations.sql',
   '0023_reports.sql',
   '0025_check_findings.sql',
   '0027_overrides.sql',

@@ -10,7 +10,7 @@ const post = async (id: string, verb: string, reason: string | undefined): Promi
   (await change<Answer>('POST', `/operations/${id}/${verb}`, { ...(reason && { reason }) })).message;
 
 /** Kinds whose effect can be taken back. */
-const UNDOABLE: ReadonlySet<string> = new Set(['drain', 'maintenance', 'activate', 'deregister']);
+const UNDOABLE: ReadonlySet<string> = new Set(['drain', 'maintenance', 'activate', 'deregister', 'cleanup']);
 
 /** The actions of an operator on an operation. */
 export const OPERATION_ACTIONS: readonly Action<Operation>[] = [

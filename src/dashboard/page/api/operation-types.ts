@@ -23,6 +23,20 @@ export interface Operation {
   stateSince: string;
 }
 
+/** A worker of an operation. */
+export interface OperationWorker {
+  readonly id: string;
+  readonly workerId: string;
+  readonly step: string;
+  readonly why: string | null;
+}
+
+/** An operation with its workers. */
+export interface OperationDetail extends Operation {
+  readonly left: readonly OperationWorker[];
+  readonly done?: readonly OperationWorker[] | undefined;
+}
+
 export interface OperationPage {
   operations: Operation[];
   nextCursor: string | null;

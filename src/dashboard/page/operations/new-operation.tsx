@@ -116,8 +116,7 @@ export function NewOperation({ draft, onClose }: NewOperationProps) {
   );
 }
 
-function Workers({ draft: { select, cleanup } }: { draft: Draft }) {
-  if (cleanup !== undefined) return <p>All workers that this cleanup took.</p>;
+function Workers({ draft: { select } }: { draft: Draft }) {
   if (select !== undefined)
     return (
       <p>

@@ -17,10 +17,8 @@ export const isWithdrawing = (kind: string): boolean => WITHDRAWING.has(kind);
 /** What a new operation begins with. */
 export interface Draft {
   readonly kind?: Kind;
-  /** Filters of the list; without them, and without a cleanup, the reader names the workers. */
+  /** Filters of the list; without them the reader names the workers. */
   readonly select?: Readonly<Record<string, string>>;
-  /** The cleanup whose workers are restored. */
-  readonly cleanup?: string;
   readonly maxUnavailable?: string;
   readonly byZone?: boolean;
 }
@@ -47,9 +45,8 @@ export function bodyOf(draft: Draft, data: FormData): Record<string, unknown> | 
   };
 }
 
-function workersOf({ select, cleanup }: Draft, data: FormData): object | undefined {
+function workersOf({ select }: Draft, data: FormData): object | undefined {
   if (select !== undefined) return { select };
-  if (cleanup !== undefined) return { cleanup };
   const names = textIn(data, 'names')
     .split(/[\s,;]+/)
     .filter(Boolean);

@@ -12,7 +12,7 @@ import { Empty, Read } from '../parts/states.js';
 import { At, For } from '../parts/time.js';
 import { count, counted } from '../words/numbers.js';
 import { BeginButton } from './begin-button.js';
-import { Cleanups } from './cleanups.js';
+import { WorkersOf } from './workers-of.js';
 import type { Tone } from '../words/tones.js';
 
 const MOST = 50;
@@ -43,7 +43,7 @@ export function OperationsView() {
             operations.length === 0 ? (
               <Empty title="No operations">
                 One that changes many workers, at once or step by step, is begun here, from a filtered list of
-                workers, or on the command line.
+                workers, or on the command line. A cleanup that took workers is listed, too.
               </Empty>
             ) : (
               <ul class="operations">
@@ -55,7 +55,6 @@ export function OperationsView() {
           }
         </Read>
       </Card>
-      <Cleanups />
       {dialog}
     </div>
   );
@@ -108,6 +107,7 @@ function Entry({ operation, ask }: EntryProps) {
           · <code>{id}</code>
         </span>
       </p>
+      <WorkersOf id={id} total={total} name={name} />
       {may('operator') && (
         <p class="row-actions">
           {OPERATION_ACTIONS.map((action) => (

@@ -18,7 +18,7 @@ LEFT JOIN worker_registration.worker_state AS s ON $4::text IS NOT NULL AND s.id
 WHERE e.at >= $1::timestamptz AND e.at < $2::timestamptz AND e.type NOT IN ('job-assigned', 'job-ended', 'job-released')
   AND e.type = ANY ($3::worker_registration.event_type[])
   AND (e.type = 'deregistered' OR by.actor <> 'worker')
-  AND (e.type <> 'cleaned-up' OR e.actor <> 'service')
+  AND NOT (e.actor = 'service' AND (e.type = 'cleaned-up' OR e.type = 'operation-ended' AND e.detail ->> 'kind' = 'cleanup'))
   AND ($4::text IS NULL OR coalesce(s.zone, e.detail ->> 'zone', '') = $4)
 GROUP BY 1, 2, 3, 4
 ORDER BY max(e.at) DESC, e.type, by.actor
