@@ -3,6 +3,7 @@ import type { Caller } from '../../identity/access/caller.js';
 import { scopeTermsOf, type ScopeTerms } from '../../identity/access/worker-scope.js';
 import { Answers, WrittenAnswer } from './answers.js';
 import { appName, workerIdOf } from './instance.js';
+import { InitialSync } from './peers/initial-sync.js';
 import { hashCodeOf, InstanceRegistry, type Entry } from './registry.js';
 import { RegistryFeed } from './registry-feed.js';
 import {
@@ -27,6 +28,7 @@ export class EurekaDiscovery {
     private readonly registry: InstanceRegistry,
     private readonly feed: RegistryFeed,
     private readonly answers: Answers,
+    private readonly sync: InitialSync,
   ) {}
 
   /** Returns all applications. @throws DomainError if nothing has been read yet, as the database is unavailable */
@@ -86,6 +88,7 @@ export class EurekaDiscovery {
   }
 
   private async viewOf(caller: Caller): Promise<{ key: string; isSeen: (entry: Entry) => boolean }> {
+    this.sync.requireComplete();
     await this.feed.ensureLoaded();
     const scope = scopeTermsOf(caller);
     if (scope === null) return { key: '', isSeen: () => true };

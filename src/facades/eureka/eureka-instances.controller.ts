@@ -5,9 +5,11 @@ import {
   HttpCode,
   Post,
   Put,
+  Res,
   UseFilters,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { Allow, CallerOf } from '../../identity/access/allow.decorator.js';
 import type { Caller } from '../../identity/access/caller.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
@@ -19,7 +21,10 @@ import { ApiExcludeController } from '../../platform/openapi/swagger.js';
 import { EUREKA_PATHS } from './eureka-apps.controller.js';
 import { EurekaInstances } from './eureka-instances.service.js';
 import { firstValues, ignoreBody, readInstanceBody, readReplicationBody } from './eureka-request.js';
+import { FLEET_HEADER } from './peers/peer-client.js';
+import { OutgoingReplication } from './peers/outgoing-replication.js';
 import { Replication, type ReplicatedItem } from './replication.service.js';
+import { FleetStore } from './store/fleet.store.js';
 import { readInstance } from './wire/read-instance.js';
 
 /** The calls of Eureka that change instances, with the roles of the API's own. */
@@ -30,6 +35,8 @@ export class EurekaInstancesController {
   constructor(
     private readonly instances: EurekaInstances,
     private readonly replication: Replication,
+    private readonly outgoing: OutgoingReplication,
+    private readonly fleet: FleetStore,
   ) {}
 
   @Post('apps/:app')
@@ -43,7 +50,9 @@ export class EurekaInstancesController {
     @Headers('content-type') type: string | undefined,
     @CallerOf() caller: Caller,
   ): Promise<void> {
-    await this.instances.registerInstance(readInstance(await readInstanceBody(body, type), app), caller);
+    const instance = readInstance(await readInstanceBody(body, type), app);
+    await this.instances.registerInstance(instance, caller);
+    this.outgoing.noteCall(instance.app, instance.instanceId, 'registered');
   }
 
   @Put('apps/:app/:instance')
@@ -59,6 +68,7 @@ export class EurekaInstancesController {
   ): Promise<void> {
     await ignoreBody(body);
     await this.instances.renewInstance(app, id, firstValues(query), caller);
+    this.outgoing.noteCall(app, id, 'changed');
   }
 
   @Delete('apps/:app/:instance')
@@ -74,6 +84,7 @@ export class EurekaInstancesController {
   ): Promise<void> {
     await ignoreBody(body);
     await this.instances.cancelInstance(app, id, caller);
+    this.outgoing.noteCall(app, id, 'cancelled');
   }
 
   @Put('apps/:app/:instance/status')
@@ -89,6 +100,7 @@ export class EurekaInstancesController {
   ): Promise<void> {
     await ignoreBody(body);
     await this.instances.overrideStatus(app, id, firstValues(query)['value'], caller);
+    this.outgoing.noteOverriding(app, id);
   }
 
   @Delete('apps/:app/:instance/status')
@@ -104,6 +116,7 @@ export class EurekaInstancesController {
   ): Promise<void> {
     await ignoreBody(body);
     await this.instances.liftOverride(app, id, caller);
+    this.outgoing.noteOverriding(app, id);
   }
 
   @Put('apps/:app/:instance/metadata')
@@ -119,6 +132,7 @@ export class EurekaInstancesController {
   ): Promise<void> {
     await ignoreBody(body);
     await this.instances.putMetadata(app, id, firstValues(query), caller);
+    this.outgoing.noteOverriding(app, id);
   }
 
   @Post('peerreplication/batch')
@@ -129,7 +143,13 @@ export class EurekaInstancesController {
     @UnjudgedBody() body: unknown,
     @QueryOf(Object) _query: object,
     @CallerOf() caller: Caller,
+    @Headers(FLEET_HEADER) fleet: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ responseList: readonly ReplicatedItem[] }> {
-    return { responseList: await this.replication.replicateItems(await readReplicationBody(body), caller) };
+    const given = await readReplicationBody(body);
+    // What another instance of this service says is in the database already: it learns of that, and ends.
+    const isOurs = fleet !== undefined && fleet === (await this.fleet.readFleetId());
+    if (isOurs) void reply.header(FLEET_HEADER, fleet);
+    return { responseList: isOurs ? [] : await this.replication.replicateItems(given, caller) };
   }
 }

@@ -7,9 +7,13 @@ import { EurekaDiscovery } from './discovery.service.js';
 import { EurekaAppsController } from './eureka-apps.controller.js';
 import { EurekaInstancesController } from './eureka-instances.controller.js';
 import { EurekaInstances } from './eureka-instances.service.js';
+import { InitialSync } from './peers/initial-sync.js';
+import { OutgoingReplication } from './peers/outgoing-replication.js';
+import { PeerMetrics } from './peers/peer-metrics.js';
 import { InstanceRegistry } from './registry.js';
 import { RegistryFeed } from './registry-feed.js';
 import { Replication } from './replication.service.js';
+import { FleetStore } from './store/fleet.store.js';
 import { InstanceStore } from './store/instance.store.js';
 
 /** Eureka's protocol, for clients that know no other. */
@@ -20,8 +24,12 @@ import { InstanceStore } from './store/instance.store.js';
     Answers,
     EurekaDiscovery,
     EurekaInstances,
+    FleetStore,
+    InitialSync,
     InstanceRegistry,
     InstanceStore,
+    OutgoingReplication,
+    PeerMetrics,
     RegistryFeed,
     Replication,
   ],

@@ -83,6 +83,12 @@ export class RegistryFeed implements OnApplicationBootstrap, OnModuleDestroy {
     if (!this.isLoaded) await this.readAll();
   }
 
+  /** Waits until everything that has been written is in the registry. */
+  async catchUp(): Promise<void> {
+    this.compare();
+    while (this.running !== undefined) await this.running;
+  }
+
   /** Reads a worker again soon. */
   rereadSoon(id: string): void {
     this.changed.add(id);

@@ -56,6 +56,7 @@ export class InstanceRegistry {
   private readonly changes = new Map<string, Change>();
   private readonly statuses = new Map<InstanceStatus, number>();
   private changed = 0;
+  private listener: ((entry: Entry, action: Action) => void) | undefined;
 
   /** Grows with each change. */
   get version(): number {
@@ -69,6 +70,11 @@ export class InstanceRegistry {
   /** Number of instances by status. */
   get counts(): ReadonlyMap<InstanceStatus, number> {
     return this.statuses;
+  }
+
+  /** Calls the listener with each change that clients see. */
+  onChange(listener: (entry: Entry, action: Action) => void): void {
+    this.listener = listener;
   }
 
   findByName(workerId: string): Entry | undefined {
@@ -122,7 +128,10 @@ export class InstanceRegistry {
     // Another record of the same instance, as after a deletion: only the last change counts for its clients.
     const key = entry.workerId;
     this.changes.delete(key);
-    if (isNews) this.changes.set(key, { at, entry, action });
+    if (isNews) {
+      this.changes.set(key, { at, entry, action });
+      this.listener?.(entry, action);
+    }
     // Bounded even if no client asks.
     if (this.changes.size > 2 * MAX_CHANGES) this.recentChanges(at);
   }

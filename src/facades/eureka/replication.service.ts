@@ -5,6 +5,7 @@ import type { Role } from '../../identity/roles.js';
 import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
 import { BY_PEER, EurekaInstances } from './eureka-instances.service.js';
 import { workerIdOf, type EurekaInstance } from './instance.js';
+import { OutgoingReplication } from './peers/outgoing-replication.js';
 import { InstanceRegistry } from './registry.js';
 import { isObject } from '../../platform/validation/is-object.js';
 import { readInstance } from './wire/read-instance.js';
@@ -41,6 +42,7 @@ export class Replication {
   constructor(
     private readonly instances: EurekaInstances,
     private readonly registry: InstanceRegistry,
+    private readonly outgoing: OutgoingReplication,
   ) {}
 
   /** @throws DomainError `validation_failed` for a body that is no list of a peer; items have results of their own; `database_unavailable` and others with 503 for all */
@@ -78,17 +80,30 @@ export class Replication {
   private async apply({ action, app, id, given }: Item, caller: Caller): Promise<void> {
     switch (action) {
       case 'Register':
+        this.outgoing.noteElsewhere(app, id);
         return this.registerCopy(given['instanceInfo'], app, caller);
       case 'Heartbeat':
+        this.outgoing.noteElsewhere(app, id);
         await this.instances.renewInstance(app, id, given, caller);
         return this.followOverride(app, id, given['overriddenStatus'], caller);
       case 'Cancel':
+        this.outgoing.noteElsewhere(app, id);
         return this.instances.cancelInstance(app, id, caller);
       case 'StatusUpdate':
-        return this.instances.overrideStatus(app, id, given['status'], caller, BY_PEER);
+        return this.overrideStatus(app, id, given['status'], caller);
       case 'DeleteStatusOverride':
+        this.outgoing.noteOverride(app, id, 'UNKNOWN');
         return this.instances.liftOverride(app, id, caller);
     }
+  }
+
+  /** An order stays as it is, with its reason, if the peer only repeats that there is one. */
+  private async overrideStatus(app: string, id: string, status: unknown, caller: Caller): Promise<void> {
+    const isLifted = status === 'UP';
+    this.outgoing.noteOverride(app, id, isLifted ? 'UNKNOWN' : 'OUT_OF_SERVICE');
+    const { overridden } = this.registry.findByName(workerIdOf(app, id))?.shown ?? {};
+    if (isLifted || overridden !== 'OUT_OF_SERVICE')
+      await this.instances.overrideStatus(app, id, status, caller, BY_PEER);
   }
 
   private async registerCopy(given: unknown, app: string, caller: Caller): Promise<void> {

@@ -1,3 +1,4 @@
+import type { ReportedStatus } from '../../fleet/worker.js';
 import { validationFailed } from '../../platform/errors/domain-error.js';
 import {
   statusOfReported,
@@ -22,7 +23,7 @@ export function entryOf(row: InstanceRow): Entry {
   const ordered: InstanceStatus | undefined = row.orderKind === null ? undefined : 'OUT_OF_SERVICE';
   const shown: ShownInstance = {
     instance,
-    status: ordered ?? statusOf(instance, row),
+    status: ordered ?? ownStatusOf(instance, row.reportedStatus),
     overridden: ordered ?? 'UNKNOWN',
     registeredAt: row.registeredAt.getTime(),
     lastRegisteredAt: row.lastRegisteredAt.getTime(),
@@ -30,11 +31,11 @@ export function entryOf(row: InstanceRow): Entry {
   return new Entry(row.id, row.workerId, row.terms, shown, row.mark, row.reportedStatus);
 }
 
-/** `UP` only if the description and the last report both say so. */
-function statusOf({ status: described }: EurekaInstance, { reportedStatus }: InstanceRow): InstanceStatus {
-  const reported = statusOfReported(reportedStatus);
+/** Returns the status without an order: `UP` only if the description and the last report both say so. */
+export function ownStatusOf({ status: described }: EurekaInstance, last: ReportedStatus): InstanceStatus {
+  const reported = statusOfReported(last);
   if (described === undefined) return reported;
-  return reported === 'UP' || reportedOf(described) === reportedStatus ? described : reported;
+  return reported === 'UP' || reportedOf(described) === last ? described : reported;
 }
 
 /**

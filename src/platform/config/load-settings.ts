@@ -156,6 +156,11 @@ function contradictions({ worker, alerts, auth, eureka, oidc, server, tls }: Set
       `${named('jobscheduler.worker.identity')} is ${worker.identity}, but instances of Eureka are named by application and id; use worker-id, or turn off ${named('facades.eureka.enabled')}`,
     );
   }
+  if (eureka.peers.length > 0 && !eureka.enabled) {
+    faults.push(
+      `${named('facades.eureka.peers')} names servers, but ${named('facades.eureka.enabled')} is false; set it to true, or remove the peers`,
+    );
+  }
   for (const cidr of worker.reconnectAllow.filter((range) => !isCidr(range))) {
     faults.push(
       `${named('jobscheduler.worker.reconnect-allow')} contains ${JSON.stringify(cidr)}, which is not a CIDR; use for example 10.0.0.0/8`,

@@ -389,6 +389,12 @@ export interface ModuleSettings {
    */
   readonly 'facades.eureka.enabled'?: Given<Settings['eureka']['enabled']> | undefined;
   /**
+   * Servers of Eureka that replicate with this service while they are replaced (docs/eureka.md).
+   *
+   * Up to 10 URLs such as http://eureka-1:8761/eureka/, none of a link-local address or of cloud metadata.
+   */
+  readonly 'facades.eureka.peers'?: Given<Settings['eureka']['peers']> | undefined;
+  /**
    * Workers may assign jobs to themselves. Unset: in the open mode only.
    *
    * True or false.

@@ -191,6 +191,11 @@ export const errorTable = {
     title: 'This instance is stopping',
     remedy: 'Connect to another instance, or to this one in a few seconds.',
   },
+  eureka_incomplete: {
+    status: 503,
+    title: 'The instances of the Eureka peers are being copied',
+    remedy: 'Ask the next Eureka server, or this one after the seconds in Retry-After.',
+  },
   streams_full: {
     status: 503,
     title: 'Too many event streams on this instance',

@@ -1,0 +1,101 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { WorkerEvents, type EventKind } from '../../../journal/hooks/worker-events.service.js';
+import { SETTINGS, type Settings } from '../../../platform/config/settings.js';
+import { appName, workerIdOf, type InstanceStatus } from '../instance.js';
+import { InstanceRegistry, type Entry } from '../registry.js';
+import { FleetStore } from '../store/fleet.store.js';
+import { PeerClient } from './peer-client.js';
+import { PeerLink } from './peer-link.js';
+import type { Cause, Named } from './peer-queue.js';
+
+const MAX_INSTANCES = 100_000;
+
+/** A client that has not called for that long calls another server, or has ended. */
+const LEASES = 2;
+
+/** Events of workers that left without a word of their client. */
+const DEPARTURES: readonly EventKind[] = ['deregistered', 'deleted', 'purged'];
+
+/**
+ * Replicates to Eureka's servers what clients do here, as these servers do among each other: each process sends what its own clients did,
+ * and what operators change about their instances. What a peer has sent is not sent to any.
+ */
+@Injectable()
+export class OutgoingReplication implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly links: readonly PeerLink[];
+  /** Instances whose clients call this process. */
+  private readonly kept = new LRUCache<string, Named>({ max: MAX_INSTANCES, ttl: 1 });
+  private leave: (() => void) | undefined;
+
+  constructor(
+    private readonly events: WorkerEvents,
+    private readonly registry: InstanceRegistry,
+    fleet: FleetStore,
+    @Inject(SETTINGS) { eureka }: Settings,
+  ) {
+    this.links = eureka.peers.map(
+      (url) => new PeerLink(new PeerClient(url), registry, () => fleet.readFleetId()),
+    );
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.links.length === 0) return;
+    this.registry.onChange((entry) => this.followChange(entry));
+    this.leave = this.events.on(DEPARTURES, ({ workerId }) => this.followDeparture(workerId));
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.leave?.();
+    await Promise.all(this.links.map((link) => link.stop()));
+  }
+
+  /** A client has registered, renewed or cancelled its instance here. */
+  noteCall(app: string, instanceId: string, cause: Exclude<Cause, 'gone'>): void {
+    if (this.links.length === 0) return;
+    const workerId = workerIdOf(app, instanceId);
+    const named = { app: appName(app), instanceId };
+    if (cause === 'cancelled') this.kept.delete(workerId);
+    else {
+      const { leaseSeconds = DEFAULT_LEASE_SECONDS } =
+        this.registry.findByName(workerId)?.shown.instance ?? {};
+      this.kept.set(workerId, named, { ttl: leaseSeconds * LEASES * 1000 });
+    }
+    this.send(workerId, named, cause);
+  }
+
+  /** An override was set or lifted here, for an instance of any client. */
+  noteOverriding(app: string, instanceId: string): void {
+    if (this.links.length > 0)
+      this.send(workerIdOf(app, instanceId), { app: appName(app), instanceId }, 'changed');
+  }
+
+  /** A peer says that a client has called it. */
+  noteElsewhere(app: string, instanceId: string): void {
+    if (this.links.length > 0) this.kept.delete(workerIdOf(app, instanceId));
+  }
+
+  /** A peer has overridden the status of an instance. */
+  noteOverride(app: string, instanceId: string, overridden: InstanceStatus): void {
+    for (const { queue } of this.links) queue.noteOverride(workerIdOf(app, instanceId), overridden);
+  }
+
+  private followChange({ workerId }: Entry): void {
+    const named = this.kept.get(workerId);
+    if (named !== undefined) this.send(workerId, named, 'changed');
+  }
+
+  private followDeparture(workerId: string | null): void {
+    const named = this.kept.get(workerId ?? '');
+    if (named === undefined) return;
+    this.kept.delete(workerId!);
+    this.send(workerId!, named, 'gone');
+  }
+
+  private send(workerId: string, named: Named, cause: Cause): void {
+    for (const link of this.links) link.addInstance(workerId, named, cause);
+  }
+}
+
+/** Until the registry knows the instance. */
+const DEFAULT_LEASE_SECONDS = 90;
