@@ -1,4 +1,6 @@
 import { Logger } from '@nestjs/common';
+import { Client } from 'pg';
+import { LONGEST_MS } from '../../src/platform/database/connect-timeout.js';
 import { Database, type Transaction } from '../../src/platform/database/database.js';
 import { openPool } from '../../src/platform/database/open-pool.js';
 import { adHoc } from '../support/ad-hoc.js';
@@ -124,6 +126,29 @@ describe('An outage', () => {
     expect(ends.mock.calls).toEqual([
       [expect.stringMatching(/^The database is available again after \d+\.\d s \(.*ECONNREFUSED/)],
     ]);
+    jest.restoreAllMocks();
+    await pool.end();
+  });
+
+  it('ends attempts to connect that hang sooner than usual once a connection broke', async () => {
+    const pool = await openPool({ connection: { connectionString: relay.through }, poolSize: 1 });
+    const ours = new Database(pool);
+    jest.spyOn(Logger.prototype, 'error').mockImplementation();
+    const broke = new Promise<void>((resolve) => ours.onSuspicion(resolve));
+    relay.change({ lost: 'down' });
+    relay.cut();
+    await broke;
+    const usual = new Client({ connectionString: relay.through, connectionTimeoutMillis: LONGEST_MS });
+    const ended = [usual.connect(), ours.query(adHoc('SELECT 1'))].map((attempt, index) =>
+      attempt.then(
+        () => 'connected',
+        () => index,
+      ),
+    );
+    expect(await Promise.race(ended)).toBe(1);
+    relay.change();
+    expect(await ours.query(adHoc('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
+    await ended[0];
     jest.restoreAllMocks();
     await pool.end();
   });

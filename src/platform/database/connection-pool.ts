@@ -1,7 +1,8 @@
 import { Pool, type PoolClient } from 'pg';
 import { DomainError } from '../errors/domain-error.js';
 import { Availability } from './availability.js';
-import { endsConnection, isReadOnly, isUnavailable } from './database-errors.js';
+import { ConnectTimeout } from './connect-timeout.js';
+import { endsConnection, isReadOnly, isTimeout, isUnavailable } from './database-errors.js';
 import { cut, within, type Limit } from './deadline.js';
 import { poolOptions, type ConnectionOptions } from './pool-options.js';
 import { Schema } from './schema.js';
@@ -33,6 +34,7 @@ export interface PoolCounts {
 export class ConnectionPool {
   readonly schema: Schema;
   private readonly pool: Pool;
+  private readonly timeout: ConnectTimeout;
   private readonly lives = new WeakMap<PoolClient, Life>();
 
   constructor(
@@ -41,6 +43,8 @@ export class ConnectionPool {
   ) {
     this.schema = new Schema(options.schema);
     this.pool = new Pool(poolOptions(options));
+    this.timeout = new ConnectTimeout(this.pool.options);
+    availability.onSuspicion(() => this.timeout.shorten());
     // A broken idle connection leaves the pool by itself. Those in use lead to the same server.
     this.pool.on('error', (error, client) => {
       availability.suspectConnection(this.lives.get(client)?.generation ?? -1, error);
@@ -110,9 +114,13 @@ export class ConnectionPool {
 
   /** @throws DomainError `database_unavailable` with its cause, if the connection cannot be opened */
   private async connected(): Promise<PoolClient> {
+    const { ms } = this.timeout;
     try {
-      return await this.connect();
+      const client = await this.connect();
+      this.timeout.restore();
+      return client;
     } catch (error) {
+      if (isTimeout(error)) this.timeout.lengthen(ms);
       if (error instanceof DomainError) throw this.noted(error);
       throw this.noted(new DomainError('database_unavailable', {}, { cause: error }));
     }

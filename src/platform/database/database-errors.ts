@@ -62,6 +62,10 @@ export function endsConnection(error: unknown): boolean {
   return ENDS_CONNECTION.test(code) || NETWORK.has(code) || isConnectionLoss(error);
 }
 
+/** A connection could not be opened, or did not become free, in time: pg and its pool report that without a code. */
+export const isTimeout = (error: unknown): boolean =>
+  error instanceof Error && /timeout/i.test(error.message);
+
 /** The role lacks a right. */
 export const isForbidden = (error: unknown): boolean => codeOf(error) === '42501';
 

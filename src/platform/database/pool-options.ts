@@ -1,4 +1,5 @@
 import type { PoolConfig } from 'pg';
+import { LONGEST_MS } from './connect-timeout.js';
 import type { ServerConnection } from './postgres-server.js';
 import { setUpReadSession, setUpSession } from './session.js';
 
@@ -18,8 +19,7 @@ export function poolOptions({ connection, poolSize, reads = false }: ConnectionO
     ...connection,
     application_name: 'worker-registration',
     max: poolSize,
-    // A request that gets no connection in this time is answered 503; waiting longer would not help.
-    connectionTimeoutMillis: 3000,
+    connectionTimeoutMillis: LONGEST_MS,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool awaits it; its types do not say so
