@@ -1,13 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { registration } from '../factories/registration.factory.js';
 import type { TestDatabase } from '../support/database.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
-import { until } from '../support/waiting.js';
-import { Beats } from './beats.js';
+import { Acknowledged } from './acknowledged.js';
+import { LEASE_SECONDS, Load } from './load.js';
 import { PatroniPair } from './patroni.js';
+import { planOf, type Plan } from './plan.js';
+import { SqlWriter } from './sql-writer.js';
+import { note } from './timeline.js';
 
-const TIMES = Number(process.env.FAILOVERS ?? 10);
-const WORKERS = 20;
+const { FAILOVERS = '10', SWITCHOVERS = FAILOVERS, FAILOVER_SEED = '1' } = process.env;
+const plans = (count: string): Plan[] =>
+  Array.from({ length: Number(count) }, (_, index) => planOf(Number(FAILOVER_SEED) + index));
 
 /** Workers with leases shorter than a fail-over, and sweeps that would fail them: time without a database must not count. */
 const SETTINGS = {
@@ -15,56 +18,92 @@ const SETTINGS = {
   'jobscheduler.worker.max-consecutive-failures': 1,
   'jobscheduler.worker.guard-enabled': false,
   'jobscheduler.worker.reconnect-enabled': false,
+  'jobscheduler.worker.max-concurrent-jobs-limit': 100_000,
+  'log.level': 'debug',
 };
-const LEASE_SECONDS = 5;
 
-jest.setTimeout(30 * 60_000);
+jest.setTimeout(5 * 60_000);
 
 describe('PostgreSQL under Patroni, behind HAProxy', () => {
   let pair: PatroniPair;
   let server: TestServer;
-  let beats: Beats;
+  let writer: SqlWriter;
+  const acknowledged = new Acknowledged();
   const figures: object[] = [];
   beforeAll(async () => {
     pair = await PatroniPair.start();
-    server = await startTestServer({ database: { url: pair.url } as TestDatabase, settings: SETTINGS });
-    const names = Array.from({ length: WORKERS }, (_, index) => `w${index}`);
-    for (const workerId of names)
-      await server.api.post('/register', registration({ workerId, leaseSeconds: LEASE_SECONDS }));
-    beats = new Beats(server.api, names);
+    const database = { url: pair.url } as TestDatabase;
+    server = await startTestServer({ database, settings: SETTINGS, log: (line) => note('service', line) });
+    writer = await SqlWriter.start(pair.url);
   });
   afterAll(async () => {
-    await beats.stop();
-    await server.close();
-    await pair.stop();
+    await writer?.stop();
+    await server?.close();
+    await pair?.stop();
     console.table(figures);
   });
 
-  /** Lets something happen to the database, until all is as before; returns the events that blame a worker. */
-  async function blamedBy(what: string, happens: () => Promise<() => Promise<void>>): Promise<unknown[]> {
+  /** Lets something happen to the database, until all is as before; returns what must be none. */
+  async function breachesOf(what: string, plan: Plan, happens: () => Promise<() => Promise<void>>) {
     await pair.isWhole();
-    await beats.everywhere();
-    const since = beats.mark();
-    const repair = await happens();
-    await beats.everywhere();
-    await repair();
-    await pair.isWhole();
-    await pause(2 * LEASE_SECONDS * 1000);
-    figures.push({ what, ...beats.figures(since) });
-    await until(async () => (await beats.missing()).length === 0);
-    const { body } = await server.api.get<{ events: { type: string }[] }>(
-      '/events?type=unhealthy,failed,cleaned-up',
-    );
-    return body.events;
+    const blamedBefore = await blamed();
+    const load = await Load.start(server, plan, acknowledged, `${what}-${plan.seed}`);
+    let since: number;
+    try {
+      await load.everywhere();
+      await pause(plan.strikesAfterMs);
+      since = performance.now();
+      note('test', `${what} ${JSON.stringify(plan)}`);
+      const repair = await happens();
+      await load.everywhere();
+      await repair();
+      await pair.isWhole();
+      // Verdicts about leases that ended meanwhile.
+      await pause(2 * LEASE_SECONDS * 1000);
+    } finally {
+      await load.stop();
+    }
+    const kept = await acknowledged.compare(pair.url);
+    const written = await writer.compare();
+    const { gap, refusedBeats, ...others } = load.figuresSince(since);
+    const breaches = {
+      lost: kept.lost + written.lost,
+      blamed: (await blamed()) - blamedBefore,
+      refusedBeats,
+    };
+    figures.push({
+      what,
+      ...plan,
+      'without beats, s': gap,
+      'without SQL, s': writer.answers.gapSince(since),
+      ...others,
+      acknowledged: kept.acknowledged + written.acknowledged,
+      ...breaches,
+    });
+    note('test', JSON.stringify(figures.at(-1)));
+    return breaches;
   }
 
-  it(`loses nothing and blames no worker in ${TIMES} switchovers`, async () => {
-    for (let time = 0; time < TIMES; time += 1)
-      expect(await blamedBy('switchover', () => pair.switchOver())).toEqual([]);
-  });
+  async function blamed(): Promise<number> {
+    const { body } = await server.api.get<{ events: unknown[] }>(
+      '/events?type=unhealthy,failed,cleaned-up&limit=1000',
+    );
+    return body.events.length;
+  }
 
-  it(`loses nothing and blames no worker when the node of the primary is killed ${TIMES} times`, async () => {
-    for (let time = 0; time < TIMES; time += 1)
-      expect(await blamedBy('kill -9', () => pair.killPrimary())).toEqual([]);
-  });
+  it.each(plans(SWITCHOVERS))(
+    'loses nothing, blames no worker and refuses no heartbeat in a switchover (seed $seed, $load)',
+    async (plan) => {
+      const breaches = await breachesOf('switchover', plan, () => pair.switchOver());
+      expect(breaches).toEqual({ lost: 0, blamed: 0, refusedBeats: 0 });
+    },
+  );
+
+  it.each(plans(FAILOVERS))(
+    'loses nothing and blames no worker when the node of the primary is killed (seed $seed, $load)',
+    async (plan) => {
+      const breaches = await breachesOf('kill', plan, () => pair.killPrimary());
+      expect(breaches).toMatchObject({ lost: 0, blamed: 0 });
+    },
+  );
 });

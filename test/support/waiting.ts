@@ -15,6 +15,12 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+export async function freePorts(count: number): Promise<number[]> {
+  const ports: number[] = [];
+  while (ports.length < count) ports.push(await freePort());
+  return ports;
+}
+
 /** No less than the longest test lasts. */
 const PATIENCE_MS = 120_000;
 
