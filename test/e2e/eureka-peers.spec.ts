@@ -1,4 +1,4 @@
-import { eurekaInstance } from '../factories/eureka.factory.js';
+import { eurekaInstance as instanceOf } from '../factories/eureka.factory.js';
 import { EurekaClient } from '../support/eureka-client.js';
 import { FakeEurekaPeer } from '../support/fake-eureka-peer.js';
 import { SWEEPS_BY_HAND } from '../support/health.js';
@@ -6,6 +6,10 @@ import { startTestServer, type TestServer } from '../support/test-server.js';
 import { freePort, until } from '../support/waiting.js';
 
 const SETTINGS = { ...SWEEPS_BY_HAND, 'facades.eureka.enabled': true, 'log.level': 'info' };
+
+/** Busy machines take longer than the lease of the factory. */
+const LEASE = { leaseInfo: { renewalIntervalInSecs: 30, durationInSecs: 3600 } };
+const eurekaInstance = (given: object) => instanceOf({ ...LEASE, ...given });
 
 /** What peers of Eureka replicate to the service is in eureka.spec.ts. */
 describe('A peer of Eureka', () => {

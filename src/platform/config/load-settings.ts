@@ -134,9 +134,12 @@ function unknownKeys(given: GivenSettings): string[] {
 
 function faultOf({ key, variable, setting }: SettingKey, value: unknown): string {
   const shown = setting.secret ? 'the given value is not' : `got ${JSON.stringify(value)}`;
-  const example = setting.fallback === undefined ? '' : `, for example ${JSON.stringify(setting.fallback)}`;
+  const hasExample = setting.fallback !== undefined && !isEmptyList(setting.fallback);
+  const example = !hasExample ? '' : `, for example ${JSON.stringify(setting.fallback)}`;
   return `${key} (${variable}) must be ${setting.takes}${example}; ${shown}`;
 }
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 /** Checks rules that involve several settings. */
 function contradictions({ worker, alerts, auth, eureka, oidc, server, tls }: Settings): string[] {

@@ -22,7 +22,11 @@ const VALUES: Record<string, string> = {
   'otel.exporter-otlp-traces-endpoint': 'http://u:SECRET@127.0.0.1:4318/v1/traces',
   'otel.exporter-otlp-metrics-endpoint': 'http://u:SECRET@127.0.0.1:4318/v1/metrics',
   'otel.exporter-otlp-headers': 'authorization=SECRET',
+  'facades.eureka.peers': 'http://user:SECRET@127.0.0.1:8761/eureka/',
 };
+
+/** Peers are refused without it. */
+const FACADE = { WORKER_REGISTRATION_FACADES_EUREKA_ENABLED: 'true' };
 
 const secrets = settingKeys.filter(({ setting }) => setting.secret);
 
@@ -36,7 +40,7 @@ describe('A secret', () => {
     return join(folder, name);
   };
   const valueOf = ({ group, name }: SettingKey, environment: Record<string, string>): unknown =>
-    (loadSettings({ environment })[group] as Record<string, unknown>)[name];
+    (loadSettings({ environment: { ...FACADE, ...environment } })[group] as Record<string, unknown>)[name];
   const faultOf = (environment: Record<string, string>): string => {
     try {
       loadSettings({ environment });
@@ -50,7 +54,7 @@ describe('A secret', () => {
     '%s can be in a file, without its last line break, and is shown nowhere',
     (key, secret) => {
       const value = VALUES[key]!;
-      const environment = { [variableOf(fileKeyOf(key))]: fileWith(key, `${value}\n`) };
+      const environment = { ...FACADE, [variableOf(fileKeyOf(key))]: fileWith(key, `${value}\n`) };
       expect(valueOf(secret, environment)).toEqual(valueOf(secret, { [secret.variable]: value }));
       expect(JSON.stringify(effectiveSettings(loadSettings({ environment })))).not.toContain('SECRET');
     },

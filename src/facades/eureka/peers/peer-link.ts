@@ -21,7 +21,7 @@ export type Outcome = 'accepted' | 'refused' | 'dropped';
 /** Sends one peer what clients did here, in one batch after the other, until the process stops. */
 export class PeerLink {
   readonly queue = new PeerQueue();
-  readonly counts: Record<Outcome, number> = { accepted: 0, refused: 0, dropped: 0 };
+  private readonly counts: Record<Outcome, number> = { accepted: 0, refused: 0, dropped: 0 };
   private readonly logger = new Logger('Eureka');
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
@@ -39,6 +39,10 @@ export class PeerLink {
 
   get isAvailable(): boolean {
     return this.failures === 0;
+  }
+
+  countOf(outcome: Outcome): number {
+    return this.counts[outcome] + (outcome === 'dropped' ? this.queue.droppedCount : 0);
   }
 
   addInstance(workerId: string, named: Named, cause: Cause): void {
@@ -69,7 +73,8 @@ export class PeerLink {
 
   private async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted && this.queue.size > 0) {
-      const waitMs = Math.min(BATCH_MS * 2 ** this.failures, LAST_RETRY_MS);
+      const isHurried = this.isAvailable && this.queue.isLong;
+      const waitMs = isHurried ? 0 : Math.min(BATCH_MS * 2 ** this.failures, LAST_RETRY_MS);
       await pause(waitMs, undefined, { signal }).catch(() => undefined);
       if (!signal.aborted) await this.sendBatch(signal);
     }

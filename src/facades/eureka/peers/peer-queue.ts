@@ -63,6 +63,11 @@ export class PeerQueue {
     return this.waiting.size;
   }
 
+  /** Whether the next batch leaves some out. */
+  get isLong(): boolean {
+    return this.waiting.size > MAX_ITEMS;
+  }
+
   /** Number of instances that were dropped as too many were waiting. */
   get droppedCount(): number {
     return this.dropped;
