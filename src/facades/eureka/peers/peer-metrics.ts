@@ -27,7 +27,7 @@ export class PeerMetrics {
       name: 'worker_registration_eureka_items_total',
       help: 'Items sent to peers of Eureka, by outcome: accepted, refused by the peer, or dropped.',
       read: () =>
-        OUTCOMES.map((outcome) => [{ outcome }, links.reduce((sum, { counts }) => sum + counts[outcome], 0)]),
+        OUTCOMES.map((outcome) => [{ outcome }, links.reduce((sum, link) => sum + link.countOf(outcome), 0)]),
     });
   }
 }
