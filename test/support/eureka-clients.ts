@@ -7,7 +7,7 @@ import { cacheFolder } from './cache-folder.js';
 import { Program } from './programs.js';
 import { until } from './waiting.js';
 
-const SOURCE = join(import.meta.dirname, '../eureka/client');
+const SOURCES = join(import.meta.dirname, '../eureka');
 const JS_SOURCE = join(import.meta.dirname, '../eureka/js-client');
 const CACHE = join(cacheFolder(), 'eureka-clients');
 
@@ -20,26 +20,34 @@ const hasJava = ['java', 'mvn'].every(
   (program) => spawnSync(program, ['-version'], { stdio: 'ignore' }).status === 0,
 );
 
+/** Programs in test/eureka. */
+const PROGRAMS = {
+  client: 'src/main/java/client/Client.java',
+  server: 'src/main/java/server/Server.java',
+} as const;
+
+export const builtClient = (version: Version): Promise<string | undefined> => built('client', version);
+export const builtServer = (): Promise<string | undefined> => built('server', 'Boot 3.5');
+
 /**
- * Builds the client once for each version; packages come from Maven's own cache. Returns undefined, with a message, if the
+ * Builds a program once for each version; packages come from Maven's own cache. Returns undefined, with a message, if the
  * machine lacks Java or Maven, or Maven cannot fetch them.
  */
-export async function builtClient(version: Version): Promise<string | undefined> {
+async function built(name: keyof typeof PROGRAMS, version: Version): Promise<string | undefined> {
   if (!hasJava) {
     process.stderr.write(`Skipped: ${version} needs java and mvn on PATH\n`);
     return undefined;
   }
   const [boot, cloud] = VERSIONS[version];
-  const sources = ['pom.xml', 'src/main/java/client/Client.java'].map((file) =>
-    readFileSync(join(SOURCE, file)),
-  );
+  const folder = join(SOURCES, name);
+  const sources = ['pom.xml', PROGRAMS[name]].map((file) => readFileSync(join(folder, file)));
   const hash = createHash('sha256').update(Buffer.concat(sources)).digest('hex').slice(0, 12);
   const target = join(CACHE, `${boot}-${hash}`);
-  const jar = join(target, 'client.jar');
+  const jar = join(target, `${name}.jar`);
   if (existsSync(jar)) return jar;
   const options = ['-q', '-B', `-Dtarget=${target}`, `-Dboot=${boot}`, `-Dcloud=${cloud}`, 'package'];
   try {
-    await promisify(execFile)('mvn', options, { cwd: SOURCE });
+    await promisify(execFile)('mvn', options, { cwd: folder });
     return jar;
   } catch (error) {
     const { stdout } = error as { stdout?: string };
@@ -67,6 +75,34 @@ export async function installedJsClient(): Promise<string | undefined> {
   }
 }
 
+/** Starts an unmodified server of Eureka on that port, with another one as its peer. */
+export const startEurekaServer = (jar: string, port: number, peerUrl: string): Program =>
+  startJava(jar, {
+    'spring.application.name': 'eureka',
+    'spring.main.banner-mode': 'off',
+    'logging.level.root': 'error',
+    'server.address': '127.0.0.1',
+    'server.port': String(port),
+    'eureka.instance.hostname': '127.0.0.1',
+    'eureka.instance.lease-renewal-interval-in-seconds': '1',
+    'eureka.client.service-url.defaultZone': peerUrl,
+    // Both have the same host name, by which they would recognise themselves.
+    'eureka.server.my-url': `http://127.0.0.1:${port}/eureka/`,
+    // What it knows is visible at once, and what it is not told expires at once.
+    'eureka.server.use-read-only-response-cache': 'false',
+    'eureka.server.response-cache-update-interval-ms': '100',
+    'eureka.server.enable-self-preservation': 'false',
+    'eureka.server.eviction-interval-timer-in-ms': '1000',
+    'eureka.server.wait-time-in-ms-when-sync-empty': '0',
+    'eureka.server.registry-sync-retries': '0',
+  });
+
+function startJava(jar: string, properties: Readonly<Record<string, string>>): Program {
+  const given = Object.entries(properties).map(([key, value]) => `--${key}=${value}`);
+  const flags = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xmx200m'];
+  return new Program(spawn('java', [...flags, '-jar', jar, ...given]));
+}
+
 /** A running program with an unmodified client of Eureka, which prints what it discovers. */
 export class EurekaProgram {
   private constructor(readonly program: Program) {}
@@ -89,16 +125,7 @@ export class EurekaProgram {
       'eureka.instance.lease-renewal-interval-in-seconds': '1',
       'eureka.instance.lease-expiration-duration-in-seconds': '5',
     };
-    const given = Object.entries(options).map(([key, value]) => `--${key}=${value}`);
-    const child = spawn('java', [
-      '-XX:TieredStopAtLevel=1',
-      '-XX:+UseSerialGC',
-      '-Xmx160m',
-      '-jar',
-      jar,
-      ...given,
-    ]);
-    return new EurekaProgram(new Program(child));
+    return new EurekaProgram(startJava(jar, options));
   }
 
   static js(folder: string, url: string, key: string): EurekaProgram {
@@ -114,6 +141,13 @@ export class EurekaProgram {
       if (this.program.hasEnded) throw new Error(`It ended: ${this.program.output}${this.program.errors}`);
       return this.lastSeen === line;
     });
+  }
+
+  /** What the client knew at some time that lacks one of these, after it knew all of them. */
+  lacked(...ids: readonly string[]): string[] {
+    const lines = this.program.output.split('\n').filter((line) => line.startsWith('SEES'));
+    const lacks = (line: string): boolean => ids.some((id) => !line.includes(` ${id}=UP`));
+    return lines.slice(lines.findIndex((line) => !lacks(line))).filter(lacks);
   }
 
   kill(signal: NodeJS.Signals): void {

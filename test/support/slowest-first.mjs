@@ -24,6 +24,7 @@ const SLOWEST = [
   'integration/shared-channel',
   'e2e/hostile-texts',
   'e2e/eureka-clients',
+  'e2e/eureka-pair',
   'e2e/client-workers',
   'browser/first-aid',
   'integration/embedded-postgres',

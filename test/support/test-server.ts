@@ -23,6 +23,8 @@ export interface TestServerOptions {
   readonly settings?: GivenSettings;
   /** Shares the database of another server, like a second instance. */
   readonly database?: TestDatabase;
+  /** Default: a free one. */
+  readonly port?: number;
   /** Receives its log lines, if `log.level` lets some through. */
   readonly log?: (line: string) => void;
 }
@@ -33,6 +35,7 @@ export const BOOTSTRAP_KEY = `wrk_${'b'.repeat(16)}_${'0'.repeat(64)}`;
 export async function startTestServer({
   settings = {},
   database,
+  port = 0,
   log = () => undefined,
 }: TestServerOptions = {}): Promise<TestServer> {
   const own = database ?? (await createTestDatabase());
@@ -44,7 +47,7 @@ export async function startTestServer({
   const drop = async (): Promise<void> => {
     if (database === undefined) await own.drop();
   };
-  const app = await started(loaded, log).catch(async (error: unknown) => {
+  const app = await started(loaded, port, log).catch(async (error: unknown) => {
     await drop();
     throw error;
   });
@@ -65,10 +68,14 @@ export async function startTestServer({
   };
 }
 
-async function started(settings: Settings, log: (line: string) => void): Promise<NestFastifyApplication> {
+async function started(
+  settings: Settings,
+  port: number,
+  log: (line: string) => void,
+): Promise<NestFastifyApplication> {
   const app = await createApplication(settings, createLogger(settings.log.level, { write: log }));
   Connections.of(app.getHttpServer());
-  await app.listen(0, '127.0.0.1').catch(async (error: unknown) => {
+  await app.listen(port, '127.0.0.1').catch(async (error: unknown) => {
     await app.close();
     throw error;
   });
