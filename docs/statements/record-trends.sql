@@ -5,10 +5,9 @@
 -- $2  double precision  lateness in seconds from which on a worker without other figures has a trend
 -- The pieces `memoryByte`, `lagByte`, `errorsByte` and `latenessByte`: trend-scales.ts.
 -- Result: a row for each worker that may have to be warned of: those with much memory, lag or lateness, new errors, or a restart.
-WITH chosen AS MATERIALIZED (
-  SELECT
-    s.id, s.zone, s.incarnation, s.error_count, s.memory_usage, s.event_loop_lag_ms, s.worst_lateness, s.last_heartbeat,
-    s.order_kind IS NOT NULL AS is_ordered, s.contested_until IS NOT NULL AS is_contested
+WITH first AS (
+  -- Only places are sorted: rows would not fit into the memory of a sort.
+  SELECT s.ctid AS place
   FROM worker_registration.worker_state AS s
   WHERE s.presence = 'PRESENT' AND (
     s.memory_usage IS NOT NULL OR s.event_loop_lag_ms IS NOT NULL OR s.error_count > 0 OR s.worst_lateness >= $2
@@ -16,11 +15,23 @@ WITH chosen AS MATERIALIZED (
   )
   ORDER BY greatest(
     s.memory_usage,
-    least(coalesce(s.event_loop_lag_ms, 0) / 10.0, 100),
+    least(coalesce(s.event_loop_lag_ms, 0)::float8 / 10, 100),
     least(coalesce(s.worst_lateness, 0) * 5, 100),
     CASE WHEN s.incarnation > 1 AND s.last_registered_at > now() - interval '1 hour' THEN 90 ELSE 0 END
   ) DESC
   LIMIT $1
+),
+chosen AS MATERIALIZED (
+  SELECT s.*
+  FROM first
+  CROSS JOIN LATERAL (
+    SELECT
+      id, zone, incarnation, error_count, memory_usage, event_loop_lag_ms, worst_lateness, last_heartbeat,
+      order_kind IS NOT NULL AS is_ordered, contested_until IS NOT NULL AS is_contested
+    FROM worker_registration.worker_state
+    WHERE ctid = first.place
+    OFFSET 0 -- a plan for any number of workers would read the table once more
+  ) AS s
 ),
 known AS (
   SELECT
