@@ -63,6 +63,7 @@ export class AgentStateMachine {
     this.standing = new Standing();
     this.left = undefined;
     this.startRefusal = undefined;
+    this.jobs.admitJobs();
   }
 
   changeState(state: AgentState): void {

@@ -11,6 +11,7 @@ import { RunningJobs, type JobFunction } from './running-jobs.js';
 import { SafeEmitter } from './safe-emitter.js';
 import { stateToBegin } from './beginning.js';
 import type { AgentSettings } from './agent-settings.js';
+import { asJson, fenceIn, requireJobId, requireRequest } from './sendable.js';
 import { drainOnSignals } from './signals.js';
 import { ThreadLink } from './thread-link.js';
 
@@ -119,8 +120,9 @@ export class WorkerAgent extends SafeEmitter {
 
   /**
    * Runs a job, which counts as running until the function has ended. The function gets a signal that is aborted when
-   * the job is revoked, when another process takes over the worker, and when the agent stops.
-   * @throws Error if the job is already running; whatever the function throws
+   * the job is revoked, when another process takes over the worker, and when the agent stops. Does not call the function
+   * once the agent has stopped, until it starts again.
+   * @throws Error if the job is already running; AgentError if the agent has stopped; whatever the function throws
    */
   run<Result>(jobId: string, work: JobFunction<Result>): Promise<Result> {
     return this.jobs.runJob(jobId, work);
@@ -158,19 +160,21 @@ export class WorkerAgent extends SafeEmitter {
     jobId: string,
     { priority, signal }: { priority?: number; signal?: AbortSignal } = {},
   ): Promise<{ readonly fence: number }> {
-    const { fence } = await this.call('POST', '/jobs', { jobId, priority }, { signal });
-    return { fence: Number(fence) };
+    requireJobId(jobId);
+    return { fence: fenceIn(await this.call('POST', '/jobs', { jobId, priority }, { signal })) };
   }
 
   /** Records at the service that the job has ended. @throws AgentError `job_not_assigned`, … */
   async endJob(jobId: string, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
+    requireJobId(jobId);
     await this.call('DELETE', `/jobs/${encodeURIComponent(jobId)}`, undefined, { signal });
   }
 
   /**
    * Sends a request as this worker, below `/{workerId}`: `call('GET', '/health')`. Waits while no server answers and
    * while a registration is under way; pass a signal to limit the wait.
-   * @throws AgentError if the service refuses it or the agent stops; the abort reason of the signal
+   * @throws AgentError if the service refuses it or the agent stops; TypeError for a request that cannot be sent; the abort
+   * reason of the signal
    */
   async call(
     method: string,
@@ -178,8 +182,10 @@ export class WorkerAgent extends SafeEmitter {
     body?: unknown,
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<Readonly<Record<string, unknown>>> {
+    requireRequest(method, path);
+    const sent = asJson(body);
     await this.ready(signal === undefined ? {} : { signal });
-    return this.link!.callApi(method, path, body, signal);
+    return this.link!.callApi(method, path, sent, signal);
   }
 
   private begin(): void {

@@ -7,7 +7,7 @@ export interface Bounds {
 }
 
 /** With more than this, setTimeout() fires immediately. */
-const LONGEST_TIMER_MS = 2_000_000_000;
+export const LONGEST_TIMER_MS = 2_000_000_000;
 
 /**
  * Runs `act` with a signal that aborts after `ms` or with the first of `signals`, and settles no later than that.

@@ -1,9 +1,16 @@
 import { withDeadline, type Bounds } from './deadline.js';
 import type { Refusal } from './protocol.js';
 import { Refused, type Registration } from './registration.js';
+import { sendableReason } from './sendable.js';
 
 /** How long a stop during the first registration waits for the response. */
 const FIRST_ANSWER_MS = 1000;
+
+interface Deregister {
+  readonly drain?: true;
+  readonly forceDeregister?: true;
+  readonly reason: string | undefined;
+}
 
 /** Takes the worker out of the fleet: at once, or after its jobs. */
 export class Deregistration {
@@ -36,9 +43,10 @@ export class Deregistration {
   }
 
   /** @returns whether the request succeeded */
-  private async send(body: object, bounds: Bounds): Promise<boolean> {
+  private async send(given: Deregister, bounds: Bounds): Promise<boolean> {
     try {
-      const request = { method: 'POST', path: this.registration.requests.pathOf('/deregister'), body };
+      const path = this.registration.requests.pathOf('/deregister');
+      const request = { method: 'POST', path, body: { ...given, reason: sendableReason(given.reason) } };
       await withDeadline(bounds, (signal) => this.registration.callApi(request, signal));
       return true;
     } catch (error) {

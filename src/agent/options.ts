@@ -1,7 +1,9 @@
 import { isCredential } from './credential-file.js';
+import { LONGEST_TIMER_MS } from './deadline.js';
 import type { TlsFiles } from './http-client.js';
 import type { LoadOf } from './host-load.js';
 import type { AgentSettings } from './agent-settings.js';
+import { asJson } from './sendable.js';
 
 /** The description with which a worker registers; docs/api.md has the bounds. */
 export interface WorkerDescription {
@@ -75,7 +77,7 @@ const SESSION_CHOICES: ReadonlySet<string> = new Set(['auto', 'off']);
 const TIMEOUT_MS = 10_000;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** @throws TypeError for invalid options: no server, a malformed URL */
+/** @throws TypeError for invalid options: no server, a malformed URL, an interval that is none */
 export function agentSettings(options: WorkerAgentOptions): AgentSettings {
   const { workerId, name = workerId, maxConcurrentJobs = 1, heartbeat = {} } = options;
   const servers = typeof options.server === 'string' ? [options.server] : [...options.server];
@@ -85,10 +87,13 @@ export function agentSettings(options: WorkerAgentOptions): AgentSettings {
   const { session = 'auto' } = options;
   if (!SESSION_CHOICES.has(session)) throw new TypeError('session: must be auto or off');
   for (const name of ['joinToken', 'key'] as const) requireCredential(name, options[name]);
+  for (const name of ['intervalMs', 'timeoutMs', 'longestPauseMs'] as const)
+    requireMs(name, heartbeat[name], 1);
+  requireMs('leaseMarginMs', heartbeat.leaseMarginMs, 0);
   return {
     servers,
     workerId,
-    description: { ...describedBy(options), workerId, name, maxConcurrentJobs },
+    description: asJson({ ...describedBy(options), workerId, name, maxConcurrentJobs }),
     credential: options.joinToken ?? options.key,
     stateFile: options.stateFile,
     tls: { ...options.tls },
@@ -128,6 +133,15 @@ function requireCredential(name: string, value: string | undefined): void {
   if (value === '') throw new TypeError(`${name} is empty; omit it if the service requires none`);
   if (!isCredential(value))
     throw new TypeError(`${name} contains spaces or characters that no credential has`);
+}
+
+/** @param least of what may be given */
+function requireMs(name: keyof HeartbeatOverrides, value: unknown, least: number): void {
+  if (value === undefined) return;
+  if (typeof value !== 'number' || !(value >= least && value <= LONGEST_TIMER_MS))
+    throw new TypeError(
+      `heartbeat.${name}: must be a number of milliseconds from ${least} to ${LONGEST_TIMER_MS}; got ${JSON.stringify(value)}`,
+    );
 }
 
 function requireUrl(url: string): void {

@@ -84,10 +84,13 @@ function refusalOf(status: number, body: Answer['body']): Refusal {
   };
 }
 
+/** A date in `Retry-After` is as wrong as the clock of this machine; and timers of Node.js fire at once after 24 days. */
+export const LONGEST_RETRY_AFTER_MS = 3_600_000;
+
 /** Parses seconds, or a date, which is compared with this machine's clock: the header offers nothing better. */
 export function retryAfterMsOf(header: string | undefined, now: number): number | undefined {
   if (header === undefined || header.trim() === '') return undefined;
   const seconds = Number(header);
   const ms = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1000;
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), LONGEST_RETRY_AFTER_MS);
 }

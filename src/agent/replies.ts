@@ -1,3 +1,5 @@
+import { isCredential } from './credential-file.js';
+
 /** Parses responses without trust: a proxy, or another version of the service, may have written them. */
 export type Body = Readonly<Record<string, unknown>>;
 
@@ -26,14 +28,15 @@ export interface HeartbeatReply extends Terms {
 }
 
 const DEFAULT_INTERVAL_MS = 30_000;
-/** An interval of zero would flood the service. */
+/** An interval of zero would flood the service, and timers of Node.js fire at once after 24 days. */
 const SHORTEST_INTERVAL_MS = 50;
+const LONGEST_INTERVAL_MS = 86_400_000;
 
 /** Returns undefined if the body is not a registration. */
 export function readRegistrationReply(body: Body): RegistrationReply | undefined {
   const worker = objectIn(body, 'worker');
   const id = textIn(worker, 'id');
-  const accessToken = textIn(objectIn(body, 'credentials'), 'accessToken');
+  const accessToken = tokenIn(objectIn(body, 'credentials'));
   if (id === undefined || accessToken === undefined) return undefined;
   return {
     id,
@@ -49,7 +52,7 @@ export function readRegistrationReply(body: Body): RegistrationReply | undefined
 
 export function readHeartbeatReply(body: Body): HeartbeatReply {
   return {
-    accessToken: textIn(body, 'accessToken'),
+    accessToken: tokenIn(body),
     commands: textsIn(body, 'commands'),
     revokedJobs: textsIn(body, 'revokedJobs'),
     warnings: textsIn(body, 'warnings'),
@@ -76,7 +79,7 @@ function termsOf(body: Body, renewedAt: string | undefined): Terms {
 export function intervalMsOf(body: Body): number {
   const seconds = body['intervalSeconds'];
   const intervalMs = typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : DEFAULT_INTERVAL_MS;
-  return Math.max(SHORTEST_INTERVAL_MS, intervalMs);
+  return Math.min(Math.max(SHORTEST_INTERVAL_MS, intervalMs), LONGEST_INTERVAL_MS);
 }
 
 /** Returns an empty object in place of a value that is none. */
@@ -88,6 +91,12 @@ const objectIn = (body: Body, name: string): Body => objectOf(body[name]);
 export function textIn(body: Body, name: string): string | undefined {
   const value = body[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Returns undefined for a token that no header can carry. */
+export function tokenIn(body: Body): string | undefined {
+  const token = textIn(body, 'accessToken');
+  return token !== undefined && isCredential(token) ? token : undefined;
 }
 
 export function textsIn(body: Body, name: string): string[] {

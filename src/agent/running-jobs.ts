@@ -1,4 +1,6 @@
+import { AgentError } from './agent-error.js';
 import { withDeadline, type Bounds } from './deadline.js';
+import { requireJobId } from './sendable.js';
 
 /** A job's function: it should stop early when the signal is aborted, whose `reason` says why. */
 export type JobFunction<Result> = (signal: AbortSignal) => Result | Promise<Result>;
@@ -9,15 +11,23 @@ export class RunningJobs {
   private readonly jobs = new Map<string, AbortController | undefined>();
   private waiting: (() => void)[] = [];
   private errors = 0;
+  /** Why no more jobs may begin. */
+  private over: AgentError | undefined;
   /** Called for each function that threw, with the total; functions whose signal was aborted do not count. */
   failed: (errors: number) => void = () => undefined;
 
-  /** @param notify called when a job begins or ends */
+  /**
+   * @param notify called when a job begins or ends
+   * @throws TypeError for an id that the service would refuse
+   */
   constructor(
     expected: readonly string[],
     private readonly notify: (kind: 'job-began' | 'job-ended', jobId: string) => void,
   ) {
-    for (const jobId of expected) this.jobs.set(jobId, undefined);
+    for (const jobId of expected) {
+      requireJobId(jobId);
+      this.jobs.set(jobId, undefined);
+    }
   }
 
   get ids(): string[] {
@@ -28,8 +38,13 @@ export class RunningJobs {
     return this.jobs.size;
   }
 
-  /** @throws Error if the job is already running; whatever the function throws */
+  /**
+   * @throws Error if the job is already running; AgentError after `abortAll`, until `admitJobs`; whatever the function
+   * throws
+   */
   async runJob<Result>(jobId: string, work: JobFunction<Result>): Promise<Result> {
+    requireJobId(jobId);
+    if (this.over !== undefined) throw noMoreJobs(this.over);
     if (this.jobs.get(jobId) !== undefined) throw new Error(`Job ${jobId} is already running`);
     const control = new AbortController();
     const isNew = !this.jobs.has(jobId);
@@ -57,8 +72,13 @@ export class RunningJobs {
     this.jobs.get(jobId)?.abort(reason);
   }
 
-  /** Aborts all running jobs and forgets those that were only expected. */
-  abortAll(reason: Error): void {
+  admitJobs(): void {
+    this.over = undefined;
+  }
+
+  /** Aborts all running jobs, forgets those that were only expected, and refuses later ones. */
+  abortAll(reason: AgentError): void {
+    this.over = reason;
     for (const jobId of this.ids) {
       this.forgetJob(jobId);
       this.abortJob(jobId, reason);
@@ -79,3 +99,6 @@ export class RunningJobs {
     if (this.count === 0) for (const done of this.waiting.splice(0)) done();
   }
 }
+
+const noMoreJobs = ({ code, message, remedy }: AgentError): AgentError =>
+  new AgentError({ status: 0, code, message: `The worker no longer runs jobs: ${message}`, remedy });

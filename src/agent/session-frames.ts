@@ -1,5 +1,5 @@
-import { meaningOf, superseded, type Meaning } from './protocol.js';
-import { intervalMsOf, objectOf, textIn, textsIn, type Body } from './replies.js';
+import { LONGEST_RETRY_AFTER_MS, meaningOf, superseded, type Meaning } from './protocol.js';
+import { intervalMsOf, objectOf, textIn, textsIn, tokenIn, type Body } from './replies.js';
 
 /** A frame of the server; docs/sessions.md describes them. */
 export type SessionFrame =
@@ -29,11 +29,11 @@ export function sessionFrame(text: string): SessionFrame | undefined {
     case 'revoked':
       return { type: 'revoked', revokedJobs: textsIn(frame, 'revokedJobs') };
     case 'token': {
-      const accessToken = textIn(frame, 'accessToken');
+      const accessToken = tokenIn(frame);
       return accessToken === undefined ? undefined : { type: 'token', accessToken };
     }
     case 'going-away':
-      return { type: 'going-away', retryAfterMs: numberIn(frame, 'retryAfterMs') ?? 0 };
+      return { type: 'going-away', retryAfterMs: waitOf(numberIn(frame, 'retryAfterMs')) ?? 0 };
     default:
       return undefined;
   }
@@ -48,9 +48,12 @@ function supersededIn(frame: Body): SessionFrame | undefined {
 /** A problem without its own `type`, whose place the type of the frame has. */
 function refusalIn(frame: Body): Meaning {
   const body = { ...frame, type: undefined };
-  const retryAfterMs = msIn(body, 'retryAfterSeconds');
+  const retryAfterMs = waitOf(msIn(body, 'retryAfterSeconds'));
   return meaningOf({ status: numberIn(body, 'status') ?? 0, body, retryAfterMs });
 }
+
+const waitOf = (ms: number | undefined): number | undefined =>
+  ms === undefined ? undefined : Math.min(ms, LONGEST_RETRY_AFTER_MS);
 
 function parsed(text: string): Body {
   try {

@@ -24,6 +24,11 @@ describe('The state file', () => {
     expect(said).toEqual([]);
   });
 
+  it('returns no token that a header cannot carry', () => {
+    file().writeState({ ...state, accessToken: 'a\nb' });
+    expect(file().readState()).not.toHaveProperty('accessToken');
+  });
+
   it('is readable by its owner only, and has no leftovers beside it', () => {
     file().writeState(state);
     expect(statSync(path).mode & 0o777).toBe(0o600);

@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { isCredential } from './credential-file.js';
 
 /** State that outlives a process, so that the next one is recognised as the same worker. */
 export interface KeptState {
@@ -140,6 +141,6 @@ function parse(text: string): KeptState | undefined {
     bootId,
     answered,
     ...(typeof id === 'string' && { id }),
-    ...(typeof accessToken === 'string' && { accessToken }),
+    ...(typeof accessToken === 'string' && isCredential(accessToken) && { accessToken }),
   };
 }

@@ -5,7 +5,10 @@ import { REFUSALS, withRefusedBodies } from './documented-refusals.js';
 import { inGeneratorForms } from './generator-forms.js';
 import { VERSION } from './version.js';
 
-/** Generates the OpenAPI document from the routes and the classes of their bodies. */
+/**
+ * Generates the OpenAPI document from the routes and the classes of their bodies. It has no `webhooks` for the messages of
+ * alerts: with them, clients of oapi-codegen and of openapi-generator for Python do not compile.
+ */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const options = addSecuritySchemes(new DocumentBuilder())
     .setTitle('Worker registration')
@@ -31,6 +34,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, options, {
     operationIdFactory: (_c, method) => method,
   });
+  // The builder adds an empty one.
+  delete document.info.contact;
   return inGeneratorForms(withRefusedBodies(document));
 }
 

@@ -65,7 +65,8 @@ describe('An agent', () => {
       memoryUsage: expect.any(Number),
     });
     expect(lines).toEqual([`worker described: registered, id ${agent.id}`]);
-    expect(await agent.stop({ reason: 'enough' })).toEqual({ deregistered: true, abandonedJobs: [] });
+    const reason = 'longer than the service accepts '.repeat(50);
+    expect(await agent.stop({ reason })).toEqual({ deregistered: true, abandonedJobs: [] });
     expect(await job).toMatchObject({ code: 'stopped' });
   });
 
@@ -103,6 +104,7 @@ describe('An agent', () => {
     });
     expect(await job).toMatchObject({ name: 'AgentError', code: 'superseded' });
     expect([first.agent.state, first.agent.acceptsWork]).toEqual(['superseded', false]);
+    await expect(first.agent.run('job-2', untilAborted)).rejects.toMatchObject({ code: 'superseded' });
     await expect(first.agent.ready()).rejects.toMatchObject({ code: 'stopped' });
     await until(() => second.agent.acceptsWork);
     expect(await worker('twin')).toMatchObject({ incarnation: 2, status: 'ACTIVE' });
@@ -115,6 +117,8 @@ describe('An agent', () => {
     const before = agent.id;
     expect(agent.state).toBe('deregistered');
     await agent.start();
+    expect(await agent.run('job-1', () => 'done')).toBe('done');
+    await expect(agent.call('GET', 'health')).rejects.toThrow(TypeError);
     expect(await worker('sent-away')).toMatchObject({ id: before, status: 'ACTIVE' });
   });
 

@@ -32,8 +32,10 @@ describe('A fresh project', () => {
     await database.drop();
   });
 
-  const runIn = async (project: string, ...args: string[]): Promise<string> => {
-    const { stdout, stderr } = await promisify(execFile)('npm', args, {
+  const runIn = (project: string, ...args: string[]): Promise<string> => runBy('npm', project, args);
+
+  const runBy = async (program: string, project: string, args: readonly string[]): Promise<string> => {
+    const { stdout, stderr } = await promisify(execFile)(program, args, {
       cwd: join(folder, project),
       env: { ...process.env, ...OF_THE_HOST, WORKER_REGISTRATION_DATABASE_URL: database.url, NODE_ENV: '' },
     });
@@ -119,10 +121,15 @@ describe('A fresh project', () => {
     );
   }, 300_000);
 
-  it('of Nest 12 on Fastify, in ES modules, compiles and starts', async () => {
+  /** Jest of this checkout: that of the other project takes a while to install. */
+  const JEST_OF_MODULES = ['--experimental-vm-modules', join(ROOT, 'node_modules/jest/bin/jest.js')];
+
+  it('of Nest 12 on Fastify, in ES modules, compiles, starts and passes its Jest', async () => {
     expect(await install('nest-12-fastify-esm')).not.toContain('EBADENGINE');
     expect(await runIn('nest-12-fastify-esm', 'run', '--silent', 'build')).toBe('');
     expect(await runIn('nest-12-fastify-esm', 'run', '--silent', 'start')).toBe('w1 true\n');
+    const tested = await runBy(process.execPath, 'nest-12-fastify-esm', JEST_OF_MODULES);
+    expect(tested).toContain('2 passed, 2 total');
     await expectUnchanged('nest-12-fastify-esm', 415);
   }, 300_000);
 });
