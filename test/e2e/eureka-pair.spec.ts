@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { EurekaClient, instancesIn } from '../support/eureka-client.js';
+import { applicationsIn, EurekaClient, instancesIn } from '../support/eureka-client.js';
 import { builtClient, builtServer, EurekaProgram, startEurekaServer } from '../support/eureka-clients.js';
 import { EurekaLoad } from '../support/eureka-load.js';
 import type { Program } from '../support/programs.js';
@@ -7,6 +7,9 @@ import { startTestServer, type TestServer } from '../support/test-server.js';
 import { freePort, statusOf, until } from '../support/waiting.js';
 
 jest.setTimeout(300_000);
+
+const hashCodeOf = async (server: EurekaClient): Promise<string> =>
+  applicationsIn((await server.send('GET', '/apps')).text).apps__hashcode;
 
 /** Seconds after which Eureka evicts an instance that it hears nothing of: more than two leases; one is enough for this service. */
 const EUREKA_FORGETS = 13;
@@ -86,6 +89,7 @@ describe('A live pair of Eureka servers', () => {
     await load.renewals(EUREKA_FORGETS);
     const known = instancesIn((await a.send('GET', '/apps')).text).map(({ instanceId }) => instanceId);
     expect(known).toEqual(expect.arrayContaining([...idsOf('b'), 'c0', 'c1']));
+    await until(async () => (await hashCodeOf(a)) === (await hashCodeOf(b)));
 
     await serverA.stop();
     await start(portA, '');

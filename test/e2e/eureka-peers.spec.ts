@@ -85,7 +85,7 @@ describe('A peer of Eureka', () => {
     // The client of this one calls the peer.
     await eureka.send('PUT', '/apps/ORDERS/p1/status?value=OUT_OF_SERVICE');
     await peerSees('p1=OUT_OF_SERVICE');
-    await eureka.send('DELETE', '/apps/ORDERS/p1/status');
+    await server.api.post('/ORDERS@p1/activate');
     await peerSees('p1=UP');
 
     await register('o2');

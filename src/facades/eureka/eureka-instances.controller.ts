@@ -100,7 +100,6 @@ export class EurekaInstancesController {
   ): Promise<void> {
     await ignoreBody(body);
     await this.instances.overrideStatus(app, id, firstValues(query)['value'], caller);
-    this.outgoing.noteOverriding(app, id);
   }
 
   @Delete('apps/:app/:instance/status')
@@ -116,7 +115,6 @@ export class EurekaInstancesController {
   ): Promise<void> {
     await ignoreBody(body);
     await this.instances.liftOverride(app, id, caller);
-    this.outgoing.noteOverriding(app, id);
   }
 
   @Put('apps/:app/:instance/metadata')
@@ -132,7 +130,7 @@ export class EurekaInstancesController {
   ): Promise<void> {
     await ignoreBody(body);
     await this.instances.putMetadata(app, id, firstValues(query), caller);
-    this.outgoing.noteOverriding(app, id);
+    this.outgoing.noteCall(app, id, 'registered');
   }
 
   @Post('peerreplication/batch')

@@ -27,7 +27,7 @@ export interface Renewal {
 const BY_CLIENT = 'Cancelled by its Eureka client';
 const OVERRIDDEN = 'Status override of Eureka';
 
-/** The reason of an order that a peer has given: the peer may lift it with a renewal. */
+/** The reason of an order that a peer has given or lifted: the peer may lift it with a renewal, and is not told of it. */
 export const BY_PEER = 'Status override of a Eureka peer';
 
 /** The zone of a worker is at most this long. */
@@ -85,16 +85,16 @@ export class EurekaInstances {
     by = OVERRIDDEN,
   ): Promise<void> {
     const status = statusIn('value', value);
-    if (status === 'UP') return this.liftOverride(app, instanceId, caller);
+    if (status === 'UP') return this.liftOverride(app, instanceId, caller, by);
     const reason = status === 'OUT_OF_SERVICE' ? by : `${by}: ${status}`;
     await this.requirePresent(app, instanceId, caller);
     await this.workers.setWorkerMaintenance(workerIdOf(app, instanceId), { reason }, caller);
     this.rereadNamed(app, instanceId);
   }
 
-  async liftOverride(app: string, instanceId: string, caller: Caller): Promise<void> {
+  async liftOverride(app: string, instanceId: string, caller: Caller, by = OVERRIDDEN): Promise<void> {
     await this.requirePresent(app, instanceId, caller);
-    await this.workers.activateWorker(workerIdOf(app, instanceId), { reason: OVERRIDDEN }, caller);
+    await this.workers.activateWorker(workerIdOf(app, instanceId), { reason: by }, caller);
     this.rereadNamed(app, instanceId);
   }
 
@@ -111,7 +111,7 @@ export class EurekaInstances {
     const { order } = await this.workers.getWorker(workerIdOf(app, instanceId), caller);
     if (isOrdered && order === null) await this.overrideStatus(app, instanceId, status, caller, BY_PEER);
     if (!isOrdered && order?.reason?.startsWith(BY_PEER) === true)
-      await this.liftOverride(app, instanceId, caller);
+      await this.liftOverride(app, instanceId, caller, BY_PEER);
   }
 
   /** An instance that has left is unknown to its clients: nothing but a registration brings it back. */

@@ -93,7 +93,7 @@ export class Replication {
         return this.overrideStatus(app, id, given['status'], caller);
       case 'DeleteStatusOverride':
         this.outgoing.noteOverride(app, id, 'UNKNOWN');
-        return this.instances.liftOverride(app, id, caller);
+        return this.instances.liftOverride(app, id, caller, BY_PEER);
     }
   }
 

@@ -6,8 +6,8 @@ const MAX_PEERS = 10;
 
 const peers = list(
   [],
-  `up to ${MAX_PEERS} URLs such as http://eureka-1:8761/eureka/, none of a link-local address or of cloud metadata`,
-  'Servers of Eureka that replicate with this service while they are replaced (docs/eureka.md).',
+  `up to ${MAX_PEERS} URLs such as http://eureka-1:8761/eureka/, no link-local addresses`,
+  'Eureka servers to replicate with (docs/eureka.md).',
 );
 
 /** `facades.eureka.*`: other protocols for the same fleet. */

@@ -389,9 +389,9 @@ export interface ModuleSettings {
    */
   readonly 'facades.eureka.enabled'?: Given<Settings['eureka']['enabled']> | undefined;
   /**
-   * Servers of Eureka that replicate with this service while they are replaced (docs/eureka.md).
+   * Eureka servers to replicate with (docs/eureka.md).
    *
-   * Up to 10 URLs such as http://eureka-1:8761/eureka/, none of a link-local address or of cloud metadata.
+   * Up to 10 URLs such as http://eureka-1:8761/eureka/, no link-local addresses.
    */
   readonly 'facades.eureka.peers'?: Given<Settings['eureka']['peers']> | undefined;
   /**

@@ -1,7 +1,9 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import type { EventDto } from '../../../journal/dto/event.dto.js';
 import { WorkerEvents, type EventKind } from '../../../journal/hooks/worker-events.service.js';
 import { SETTINGS, type Settings } from '../../../platform/config/settings.js';
+import { BY_PEER } from '../eureka-instances.service.js';
 import { appName, workerIdOf, type InstanceStatus } from '../instance.js';
 import { InstanceRegistry, type Entry } from '../registry.js';
 import { FleetStore } from '../store/fleet.store.js';
@@ -17,6 +19,11 @@ const LEASES = 2;
 /** Events of workers that left without a word of their client. */
 const DEPARTURES: readonly EventKind[] = ['deregistered', 'deleted', 'purged'];
 
+const ORDERS: readonly EventKind[] = ['order-given', 'order-lifted'];
+
+/** The registry shows an order long before. */
+const ORDER_MS = 10_000;
+
 /**
  * Replicates to Eureka's servers what clients do here, as these servers do among each other: each process sends what its own clients did,
  * and what operators change about their instances. What a peer has sent is not sent to any.
@@ -26,7 +33,7 @@ export class OutgoingReplication implements OnApplicationBootstrap, OnModuleDest
   readonly links: readonly PeerLink[];
   /** Instances whose clients call this process. */
   private readonly kept = new LRUCache<string, Named>({ max: MAX_INSTANCES, ttl: 1 });
-  private leave: (() => void) | undefined;
+  private readonly leaves: (() => void)[] = [];
 
   constructor(
     private readonly events: WorkerEvents,
@@ -42,11 +49,14 @@ export class OutgoingReplication implements OnApplicationBootstrap, OnModuleDest
   onApplicationBootstrap(): void {
     if (this.links.length === 0) return;
     this.registry.onChange((entry) => this.followChange(entry));
-    this.leave = this.events.on(DEPARTURES, ({ workerId }) => this.followDeparture(workerId));
+    this.leaves.push(
+      this.events.on(DEPARTURES, ({ workerId }) => this.followDeparture(workerId)),
+      this.events.on(ORDERS, (event) => this.followOrder(event)),
+    );
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.leave?.();
+    for (const leave of this.leaves) leave();
     await Promise.all(this.links.map((link) => link.stop()));
   }
 
@@ -64,12 +74,6 @@ export class OutgoingReplication implements OnApplicationBootstrap, OnModuleDest
     this.send(workerId, named, cause);
   }
 
-  /** An override was set or lifted here, for an instance of any client. */
-  noteOverriding(app: string, instanceId: string): void {
-    if (this.links.length > 0)
-      this.send(workerIdOf(app, instanceId), { app: appName(app), instanceId }, 'changed');
-  }
-
   /** A peer says that a client has called it. */
   noteElsewhere(app: string, instanceId: string): void {
     if (this.links.length > 0) this.kept.delete(workerIdOf(app, instanceId));
@@ -83,6 +87,16 @@ export class OutgoingReplication implements OnApplicationBootstrap, OnModuleDest
   private followChange({ workerId }: Entry): void {
     const named = this.kept.get(workerId);
     if (named !== undefined) this.send(workerId, named, 'changed');
+  }
+
+  /** Orders are sent for instances of any client: its own server learns of them only in this way. */
+  private followOrder({ workerId, detail }: EventDto): void {
+    const isOfPeer = typeof detail['reason'] === 'string' && detail['reason'].startsWith(BY_PEER);
+    const { app, instanceId } = this.registry.findByName(workerId ?? '')?.shown.instance ?? {};
+    if (isOfPeer || app === undefined || instanceId === undefined) return;
+    const named = { app, instanceId };
+    if (!this.kept.has(workerId!)) this.kept.set(workerId!, named, { ttl: ORDER_MS });
+    this.send(workerId!, named, 'changed');
   }
 
   private followDeparture(workerId: string | null): void {
