@@ -1,10 +1,11 @@
 import { DomainError } from '../errors/domain-error.js';
 import { tooManyItems } from './batch.js';
+import { Positions } from './positions.js';
 
 /** Finds where items begin and end in a body while it arrives, without parsing. */
 export abstract class ItemScanner {
-  readonly starts: number[] = [];
-  readonly ends: number[] = [];
+  readonly starts = new Positions();
+  readonly ends = new Positions();
   /** Number of bytes scanned so far. */
   protected scanned = 0;
 

@@ -5,6 +5,7 @@ import { SLICE, type Batch, type BatchItem, type Slice } from './batch.js';
 import type { BodyBytes } from './body-bytes.js';
 import { Breath } from './breathe.js';
 import { notJson } from './item-scanner.js';
+import type { Positions } from './positions.js';
 
 /** Bytes that are parsed before they are processed and dropped. */
 const SLICE_BYTES = 2 * 1024 * 1024;
@@ -15,8 +16,8 @@ const NAME = /"workerId"\s*:\s*"([^"\\]{1,128})"/;
 
 export interface ReceivedItems {
   readonly body: BodyBytes;
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
+  readonly starts: Positions;
+  readonly ends: Positions;
   /** Maximum size of a single item in bytes. */
   readonly itemLimit: number;
   /** @throws if the client no longer waits for the answer */
@@ -34,7 +35,7 @@ export class ReceivedBatch implements Batch {
   async *slices(most = SLICE): AsyncGenerator<Slice> {
     for (let first = 0; first < this.length; ) {
       const slice = await this.read(first, most);
-      this.received.body.drop(this.received.ends[first + slice.items.length - 1]!);
+      this.received.body.drop(this.received.ends.at(first + slice.items.length - 1));
       yield slice;
       first += slice.items.length;
     }
@@ -48,19 +49,19 @@ export class ReceivedBatch implements Batch {
     // Processing the previous slice may have taken a while.
     await breath.turn();
     const items: BatchItem[] = [];
-    const begin = first === 0 ? 0 : ends[first - 1]!;
+    const begin = first === 0 ? 0 : ends.at(first - 1);
     let index = first;
     for (; index < starts.length && items.length < most; index += 1) {
-      if (items.length > 0 && ends[index]! - begin > SLICE_BYTES) break;
+      if (items.length > 0 && ends.at(index) - begin > SLICE_BYTES) break;
       if (breath.isDue) await breath.turn();
       items.push(this.itemAt(index));
     }
-    return { first, items, bytes: ends[index - 1]! - begin };
+    return { first, items, bytes: ends.at(index - 1) - begin };
   }
 
   private itemAt(index: number): BatchItem {
     const { body, starts, ends, itemLimit } = this.received;
-    const [start, end] = [starts[index]!, ends[index]!];
+    const [start, end] = [starts.at(index), ends.at(index)];
     if (end - start > itemLimit) return tooLarge(body.slice(start, start + LOOKED_AT), itemLimit);
     const bytes = body.slice(start, end);
     const exceeded = exceededLimit(bytes);

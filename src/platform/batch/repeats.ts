@@ -1,20 +1,19 @@
 import { validationFailed, type DomainError } from '../errors/domain-error.js';
+import { NameCounts } from '../collections/name-counts.js';
 
 /** How often a batch may name one worker: repeats are written one after another. */
 const MOST_REPEATS = 100;
 
 /** Counts how often a batch names each worker. */
 export class Repeats {
-  private readonly counts = new Map<string, number>();
+  private readonly counts = new NameCounts();
 
   /** @param most how often the batch may name one worker */
   constructor(private readonly most = MOST_REPEATS) {}
 
   /** Whether the worker may occur once more. */
   mayOccur(name: string): boolean {
-    const count = (this.counts.get(name) ?? 0) + 1;
-    this.counts.set(name, count);
-    return count <= this.most;
+    return this.counts.add(name) <= this.most;
   }
 
   /** Returns the error for an item that exceeds the limit. */
