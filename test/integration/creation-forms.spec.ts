@@ -86,7 +86,7 @@ describe('One new worker and a list of one', () => {
       scope: null,
     };
     const one = { registration: registrationOf(given), authority: { ...authority, ...more } };
-    const parameters = await parametersOf([one], new Map(), 7, TERMS);
+    const parameters = parametersOf(one, 7, TERMS);
     const [alone, list] = [
       await registered('create-worker', parameters),
       await registered('register-workers', parameters),

@@ -20,7 +20,7 @@ export class CreationStore {
    */
   async createWorker(one: Authorised): Promise<Registered<ShownState> | undefined> {
     if (!needsOnlyRecord(one)) return undefined;
-    const parameters = await parametersOf([one], new Map(), this.instance.number, this.suspicion);
+    const parameters = parametersOf(one, this.instance.number, this.suspicion);
     const [row] = await this.instance.runAccepting(
       () => this.database.queryPreparedTexts(CREATE, parameters),
       [nameOf(one)],

@@ -2,13 +2,19 @@ import { v7 as uuidv7 } from 'uuid';
 import { composePiece, sqlFile } from '../../../platform/database/sql-file.js';
 import { statement, type Statement } from '../../../platform/database/statement.js';
 import { JOURNAL } from '../../../fleet/store/journal.js';
-import { forEachBreathing } from '../../../platform/batch/breathe.js';
+import { Breath } from '../../../platform/batch/breathe.js';
 import type { Suspicion } from '../../../fleet/suspicion.js';
 import type { Overridable } from '../../../fleet/overrides.js';
 import { searchTextOf, termsOf } from '../../../fleet/terms.js';
 import { usableSlots, type RegistrationOutcome, type WorkerHealth } from '../../../fleet/worker.js';
 import type { Texts } from '../../../platform/database/database.js';
-import type { Authorised, RegisteredState, Replaced, ShownState } from '../registration.js';
+import {
+  nameOf,
+  type Authorised,
+  type RegisteredState,
+  type Replaced,
+  type ShownState,
+} from '../registration.js';
 import {
   columnsOf,
   DESCRIPTION_COLUMNS,
@@ -81,29 +87,84 @@ export const MANY: RegisterStatement<RegisteredState> = {
   }),
 };
 
-/** Parameters of the statements that register. */
-export async function parametersOf(
-  all: readonly Authorised[],
-  replaced: ReadonlyMap<string, Replaced>,
-  instance: number,
-  { renewal: [longestInterval, , , lease] }: Pick<Suspicion, 'renewal'>,
-): Promise<unknown[]> {
-  const items: object[] = [];
-  await forEachBreathing(all, (each, ord) => items.push(itemOf(each, ord, replaced)));
-  return [JSON.stringify(items), instance, longestInterval, lease];
+/**
+ * Text of the items of one statement: a larger one would stop the event loop while it is written, and the driver copies it
+ * several times.
+ */
+const MOST_TEXT = 1024 * 1024;
+
+/** Parameters of one of the statements that register. */
+export interface Part {
+  readonly parameters: readonly unknown[];
+  readonly isLast: boolean;
 }
 
+/** What all registrations of an instance have in common. */
+type Common = readonly [instance: number, Pick<Suspicion, 'renewal'>];
+
+/** Parameters of the statement that registers one worker. */
+export const parametersOf = (one: Authorised, ...common: Common): unknown[] =>
+  parametersFor([JSON.stringify(itemOf({ ...one, ord: 0, id: uuidv7() }, new Map()))], common);
+
+/**
+ * Parameters of the statements that register many: of one, or of several if the descriptions are large. Workers follow in
+ * the order in which statements lock them.
+ */
+export async function* partsOf(
+  all: readonly Authorised[],
+  replaced: ReadonlyMap<string, Replaced>,
+  ...common: Common
+): AsyncGenerator<Part> {
+  const breath = new Breath();
+  let texts: string[] = [];
+  let length = 0;
+  for (const each of inLockOrder(all)) {
+    if (length >= MOST_TEXT) {
+      yield { parameters: parametersFor(texts, common), isLast: false };
+      texts = [];
+      length = 0;
+    }
+    if (breath.isDue) await breath.turn();
+    const text = JSON.stringify(itemOf(each, replaced));
+    texts.push(text);
+    length += text.length;
+  }
+  yield { parameters: parametersFor(texts, common), isLast: true };
+}
+
+const parametersFor = (
+  texts: readonly string[],
+  [
+    instance,
+    {
+      renewal: [longestInterval, , , lease],
+    },
+  ]: Common,
+): unknown[] => [`[${texts.join(',')}]`, instance, longestInterval, lease];
+
+interface Placed extends Authorised {
+  /** Its position among those that register together. */
+  readonly ord: number;
+  /** For a new worker. */
+  readonly id: string;
+}
+
+/** The ids of new workers are in the order of their registrations. */
+const inLockOrder = (all: readonly Authorised[]): Placed[] =>
+  all
+    .map((each, ord) => ({ ...each, ord, id: uuidv7() }))
+    .sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+
 /** A registration as an item of the first parameter. */
-export function itemOf(
-  { registration, authority }: Authorised,
-  ord: number,
+function itemOf(
+  { ord, id, registration, authority }: Placed,
   replaced: ReadonlyMap<string, Replaced>,
 ): object {
   const { description, ...told } = registration;
   const { actor, proof, joinToken } = authority;
   return {
     ord,
-    id: uuidv7(),
+    id,
     ...columnsOf(description),
     usable_slots: usableSlots(description.maxConcurrentJobs, description.workerLoadFactor),
     terms: termsOf(description),

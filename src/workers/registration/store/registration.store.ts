@@ -14,7 +14,8 @@ import {
   type Replaced,
   type ShownState,
 } from '../registration.js';
-import { MANY, ordOf, parametersOf, SHOWN, type RegisterStatement } from './register-statement.js';
+import { jobsByWorker } from './jobs-by-worker.js';
+import { MANY, ordOf, partsOf, SHOWN, type RegisterStatement } from './register-statement.js';
 import { MadeMeanwhile, Takeovers, type TakeoverRefusal } from './takeovers.js';
 
 const BEATING_AT_ADDRESS = statement(import.meta.url, './sql/beating-at-address.sql');
@@ -175,11 +176,9 @@ export class RegistrationStore {
       tellLater: false,
     });
     await tx.query(DROP, [ids]);
+    const jobs = jobsByWorker(released);
     return new Map(
-      doomed.map(({ id, worker_id, incarnation }) => [
-        worker_id,
-        { id, incarnation, jobs: jobsOf(id, released) },
-      ]),
+      doomed.map(({ id, worker_id, incarnation }) => [worker_id, { id, incarnation, jobs: jobs(id) }]),
     );
   }
 
@@ -198,9 +197,14 @@ export class RegistrationStore {
     replaced: ReadonlyMap<string, Replaced>,
     { statement: register, read }: RegisterStatement<State>,
   ): Promise<State[]> {
-    const parameters = await parametersOf(all, replaced, this.instance.number, this.suspicion);
     const states = Array.from<State>({ length: all.length });
-    for (const row of await tx.queryPreparedTexts(register, parameters)) states[ordOf(row)] = read(row);
+    let first = true;
+    for await (const { parameters, isLast } of partsOf(all, replaced, this.instance.number, this.suspicion)) {
+      // Each statement locks descriptions before states: several of them would mix the two.
+      if (first && !isLast) await tx.query(LOCK, [all.map(nameOf), null]);
+      first = false;
+      for (const row of await tx.queryPreparedTexts(register, parameters)) states[ordOf(row)] = read(row);
+    }
     return states;
   }
 
@@ -225,18 +229,16 @@ export class RegistrationStore {
     }
     const reason = 'the worker restarted';
     const released = await this.jobs.releaseJobs(tx, loose, { reason, actor, tellLater: false, kept: named });
-    const foreign = await this.jobs.findForeignJobs(tx, named);
+    const ended = jobsByWorker(released);
+    const foreign = jobsByWorker(await this.jobs.findForeignJobs(tx, named));
     return states.map((state, index) => {
-      const ended = jobsOf(state.id, released);
+      const releasedJobs = ended(state.id);
       return {
-        state: { ...state, assignedJobCount: state.assignedJobCount - ended.length },
+        state: { ...state, assignedJobCount: state.assignedJobCount - releasedJobs.length },
         inForce: state.inForce,
-        releasedJobs: replaced.get(nameOf(all[index]!))?.jobs ?? ended,
-        foreignJobs: jobsOf(state.id, foreign),
+        releasedJobs: replaced.get(nameOf(all[index]!))?.jobs ?? releasedJobs,
+        foreignJobs: foreign(state.id),
       };
     });
   }
 }
-
-const jobsOf = (id: string, jobs: readonly WorkersJob[]): string[] =>
-  jobs.filter(({ worker }) => worker === id).map(({ jobId }) => jobId);
