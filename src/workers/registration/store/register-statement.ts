@@ -118,18 +118,21 @@ export async function* partsOf(
   const breath = new Breath();
   let texts: string[] = [];
   let length = 0;
+  const part = (isLast: boolean): Part => {
+    const parameters = parametersFor(texts, common);
+    // Before the statement runs, or it would keep them until they count as long-lived.
+    texts = [];
+    length = 0;
+    return { parameters, isLast };
+  };
   for (const each of inLockOrder(all)) {
-    if (length >= MOST_TEXT) {
-      yield { parameters: parametersFor(texts, common), isLast: false };
-      texts = [];
-      length = 0;
-    }
+    if (length >= MOST_TEXT) yield part(false);
     if (breath.isDue) await breath.turn();
     const text = JSON.stringify(itemOf(each, replaced));
     texts.push(text);
     length += text.length;
   }
-  yield { parameters: parametersFor(texts, common), isLast: true };
+  yield part(true);
 }
 
 const parametersFor = (
