@@ -66,10 +66,17 @@ const BATCHES = [
   ],
   ['100,000 unknown fields', NDJSON, (bytes) => items(() => ({ a: 1, b: 2, c: 3, d: 4 }), bytes).join('\n')],
   ['registrations', NDJSON, (bytes) => items(worker, bytes).join('\n')],
+  ['the same registrations again', NDJSON, (bytes) => items(worker, bytes).join('\n')],
   ['registrations, an array', JSON_TYPE, (bytes) => `[${items(worker, bytes).join(',')}]`],
   ['registrations of 12 KiB', NDJSON, (bytes) => items(described, bytes).join('\n')],
   ['heartbeats', NDJSON, (bytes) => items(beat, bytes).join('\n')],
   ['heartbeats, an array', JSON_TYPE, (bytes) => `[${items(beat, bytes).join(',')}]`],
+];
+
+/** A batch of up to 5,000 items that one transaction registers. */
+const WHOLE = [
+  'registrations of 12 KiB, all or nothing',
+  (bytes) => items(described, bytes).slice(0, 5000).join('\n'),
 ];
 
 /** Bodies of the maximum size for a route of one value. */
@@ -180,10 +187,15 @@ export async function* bodies({ sizes = [1, 8], name: part = '' } = {}) {
         ['/w-1/drain', MIB],
       ])
         yield await rowOf(name, path, { 'content-type': JSON_TYPE }, Buffer.from(make(size)));
-    for (const size of sizes)
+    for (const size of sizes) {
       for (const [name, type, make] of BATCHES.filter(wanted))
         for (const path of ['/register/batch', '/heartbeat/batch'])
           yield await rowOf(name, path, { 'content-type': type }, Buffer.from(make(size * MIB)));
+      for (const [name, make] of [WHOLE].filter(wanted)) {
+        const body = Buffer.from(make(size * MIB));
+        yield await rowOf(name, '/register/batch?allOrNothing=true', { 'content-type': NDJSON }, body);
+      }
+    }
     const bomb = Buffer.alloc(1024 * MIB, 'x\n');
     yield await rowOf(
       '1 GiB, packed',
