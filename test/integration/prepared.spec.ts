@@ -1,6 +1,6 @@
 import { Database } from '../../src/platform/database/database.js';
 import { openPool } from '../../src/platform/database/open-pool.js';
-import { inlineStatement } from '../../src/platform/database/statement.js';
+import { Statement } from '../../src/platform/database/statement.js';
 import { adHoc } from '../support/ad-hoc.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -16,7 +16,7 @@ describe('A prepared statement', () => {
     await database.drop();
   });
 
-  const twice = inlineStatement('twice', 'SELECT $1::integer * 2 AS value');
+  const twice = Statement.inline('twice', 'SELECT $1::integer * 2 AS value');
   const known = (ours: Database) =>
     ours.query<{ name: string }>(adHoc('SELECT name FROM pg_prepared_statements WHERE name = $1'), [
       twice.preparedName,

@@ -1,4 +1,4 @@
-import { inlineStatement, type Statement } from '../../src/platform/database/statement.js';
+import { Statement } from '../../src/platform/database/statement.js';
 
-/** A statement of a test. */
-export const adHoc = (text: string): Statement => inlineStatement(text, text);
+/** A statement of a test, which is none of the service. */
+export const adHoc = (text: string): Statement => Statement.inline(text, text);

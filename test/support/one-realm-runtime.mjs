@@ -1,27 +1,68 @@
 import { createRequire } from 'node:module';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 import Runtime from 'jest-runtime';
+
+/** Of a CommonJS module. */
+const PARAMETERS = ['module', 'exports', 'require', '__dirname', '__filename'];
+
+const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url));
 
 /** Compiled files of this process: later test files only run them again. */
 const compiled = new Map();
 
+/** Loaded sources of the service by path: one service after another runs them, as in a process of its own. */
+const loaded = new Map();
+
+/** Where the source map of each compiled file is: stack traces may name sources that an earlier test file loaded. */
+const sourceMaps = new (class extends Map {
+  /** Jest clears it after each test file. */
+  clear() {}
+})();
+
+/** The runtime of the current test file: sources are loaded once, and load others later by `import()`. */
+let current;
+
 /**
- * Loads packages as Node does, once per process, and only our own sources again for each test file. Jest's
- * own runtime loads the two thousand files of the packages for each test file, compiled to CommonJS, because
- * it cannot require ES modules on Node 20.
+ * Loads packages as Node does, once per process, the sources of the service once per process, and only tests and
+ * their support again for each test file. Jest's own runtime loads the two thousand files of the packages for each
+ * test file, compiled to CommonJS, because it cannot require ES modules on Node 20.
  *
- * Packages cannot be mocked here, and test files share their state, as the services of one file do.
+ * Neither packages nor sources can be mocked here, and test files share their state, as the services of one file do.
  */
 export default class OneRealmRuntime extends Runtime {
   constructor(...given) {
     super(...given);
+    current = this;
+    this.transformCache.sourceMaps = sourceMaps;
     this.executor.compile = (source, filename) =>
       compile(source, filename, this.executor.injectedModuleParameters);
   }
 
   requireModuleOrMock(from, name) {
-    if (/^\.{1,2}\//.test(name) || name === '@jest/globals') return super.requireModuleOrMock(from, name);
-    return createRequire(from)(name);
+    if (name === '@jest/globals') return super.requireModuleOrMock(from, name);
+    if (!/^\.{1,2}\//.test(name)) return createRequire(from)(name);
+    const path = resolve(dirname(from), name).replace(/\.js$/, '.ts');
+    return path.startsWith(SOURCES) && path.endsWith('.ts')
+      ? this.#requireSource(path)
+      : super.requireModuleOrMock(from, name);
+  }
+
+  #requireSource(path) {
+    const known = loaded.get(path);
+    if (known !== undefined) return known.exports;
+    const module = { exports: {}, filename: path, id: path, loaded: false };
+    loaded.set(path, module);
+    try {
+      const run = vm.compileFunction(this.transformCache.transform(path), PARAMETERS, { filename: path });
+      run(module, module.exports, (name) => current.requireModuleOrMock(path, name), dirname(path), path);
+    } catch (error) {
+      loaded.delete(path);
+      throw error;
+    }
+    module.loaded = true;
+    return module.exports;
   }
 
   /** Node's own is right in a single realm. */
