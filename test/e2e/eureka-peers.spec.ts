@@ -57,42 +57,40 @@ describe('A peer of Eureka', () => {
   });
 
   it('is sent what clients do here, and nothing that it said itself', async () => {
-    await register('o1');
-    await peerSees('o1=UP');
+    const ids = ['o1', 'o2', 'o3'];
+    await Promise.all(ids.map((id) => register(id)));
+    await Promise.all(ids.map((id) => peerSees(`${id}=UP`)));
     expect(peer.instances.get('o1')).toMatchObject({
       app: 'ORDERS',
       port: { $: 8080 },
       lastDirtyTimestamp: '1764460001000',
     });
-    await eureka.send('PUT', '/apps/orders/o1?status=UP');
-    await until(() => peer.received.includes('Heartbeat o1'));
-    await eureka.send('PUT', '/apps/ORDERS/o1?status=DOWN');
-    await peerSees('o1=DOWN');
-    await eureka.send('PUT', '/apps/ORDERS/o1?status=UP');
-    await peerSees('o1=UP');
-    await eureka.send('PUT', '/apps/ORDERS/o1/metadata?colour=blue');
-    await until(() => JSON.stringify(peer.instances.get('o1')).includes('"colour":"blue"'));
-
-    // It has restarted, and knows nothing.
-    peer.instances.delete('o1');
-    await eureka.send('PUT', '/apps/ORDERS/o1?status=UP');
-    await peerSees('o1=UP');
-
-    await server.api.post('/ORDERS@o1/drain', { reason: 'rack' });
-    await peerSees('o1=OUT_OF_SERVICE');
-    await server.api.post('/ORDERS@o1/activate');
-    await peerSees('o1=UP');
-    // The client of this one calls the peer.
-    await eureka.send('PUT', '/apps/ORDERS/p1/status?value=OUT_OF_SERVICE');
-    await peerSees('p1=OUT_OF_SERVICE');
-    await server.api.post('/ORDERS@p1/activate');
-    await peerSees('p1=UP');
-
-    await register('o2');
-    await peerSees('o2=UP');
-    await eureka.send('DELETE', '/apps/ORDERS/o2');
-    await server.api.delete('/ORDERS@o1');
-    await until(() => !/o1|o2/.test(peer.seen.join()));
+    const renewals = async (): Promise<void> => {
+      await eureka.send('PUT', '/apps/orders/o1?status=UP');
+      await until(() => peer.received.includes('Heartbeat o1'));
+      await eureka.send('PUT', '/apps/ORDERS/o1?status=DOWN');
+      await peerSees('o1=DOWN');
+      // It has restarted, and knows nothing.
+      peer.instances.delete('o1');
+      await eureka.send('PUT', '/apps/ORDERS/o1?status=UP');
+      await peerSees('o1=UP');
+    };
+    const changes = async (): Promise<void> => {
+      await eureka.send('PUT', '/apps/ORDERS/o2/metadata?colour=blue');
+      await until(() => JSON.stringify(peer.instances.get('o2')).includes('"colour":"blue"'));
+      await server.api.post('/ORDERS@o2/drain', { reason: 'rack' });
+      await peerSees('o2=OUT_OF_SERVICE');
+      await server.api.post('/ORDERS@o2/activate');
+      await peerSees('o2=UP');
+    };
+    /** The client of this one calls the peer. */
+    const orders = async (): Promise<void> => {
+      await eureka.send('PUT', '/apps/ORDERS/p1/status?value=OUT_OF_SERVICE');
+      await peerSees('p1=OUT_OF_SERVICE');
+      await server.api.post('/ORDERS@p1/activate');
+      await peerSees('p1=UP');
+    };
+    await Promise.all([renewals(), changes(), orders()]);
 
     const { instance } = eurekaInstance({ instanceId: 'p3' });
     const item = { appName: 'ORDERS', id: 'p3', status: 'OUT_OF_SERVICE' };
@@ -100,8 +98,9 @@ describe('A peer of Eureka', () => {
       (action) => ({ ...item, action, instanceInfo: instance }),
     );
     await eureka.send('POST', '/peerreplication/batch', JSON.stringify({ replicationList }));
-    await register('o3');
-    await peerSees('o3=UP');
+    await eureka.send('DELETE', '/apps/ORDERS/o1');
+    await server.api.delete('/ORDERS@o2');
+    await until(() => !/o1|o2/.test(peer.seen.join()));
     expect(peer.received.filter((each) => /p2|p3/.test(each))).toEqual([]);
   });
 
