@@ -1,24 +1,24 @@
 #!/usr/bin/env python3
 """python3 worker.py WORKER_ID SERVER [JOIN_TOKEN]: a worker that keeps itself registered."""
-import json, os, random, signal, sys, threading, uuid
+import http.client, json, os, random, signal, sys, threading, uuid
 from urllib import error, request
 
 worker_id, server, *join_token = sys.argv[1:]
 api = f"{server}/api/v1/worker-registration"
-token_file = f"{worker_id}.token"
-boot_id = str(uuid.uuid4())
-running = set()  # put the ids of your jobs here
-leaving = threading.Event()
+token_file, boot_id = f"{worker_id}.token", str(uuid.uuid4())
+running, leaving = set(), threading.Event()  # put the ids of your jobs into running
 
 
 def call(path, body, token):
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
     try:
-        with request.urlopen(request.Request(api + path, json.dumps(body).encode(), headers), timeout=10) as answer:
-            return answer.status, json.load(answer)
-    except error.HTTPError as refused:
-        return refused.code, json.load(refused)
-    except OSError as failed:
+        try:
+            answer = request.urlopen(request.Request(api + path, json.dumps(body).encode(), headers), timeout=10)
+        except error.HTTPError as refused:
+            answer = refused
+        told = json.loads(answer.read())
+        return (answer.code, told) if "success" in told else (0, {"message": "not an answer of the service"})
+    except (OSError, ValueError, TypeError, http.client.HTTPException) as failed:  # a proxy may answer anything
         return 0, {"message": str(failed)}
 
 

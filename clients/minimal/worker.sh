@@ -22,14 +22,12 @@ register() {
   while :; do
     : "${token:=$join}"
     call /register "{\"workerId\":\"$worker\",\"name\":\"$worker\",\"maxConcurrentJobs\":1,\"bootId\":\"$boot\",\"activeJobCount\":0}"
-    case $status in
-    200 | 201)
+    given=$(field accessToken) interval=$(field intervalSeconds)
+    if [ "$given" ] && [ "$interval" ]; then
       echo "$(field outcome): $(field message)"
-      keep "$(field accessToken)"
-      interval=$(field intervalSeconds)
+      keep "$given"
       return
-      ;;
-    esac
+    fi
     echo "not registered: $status $(field message)"
     [ "$(field code)" = invalid_token ] && token=
     sleep 2
@@ -46,7 +44,7 @@ while :; do
   sleep "$interval" & wait $!
   call "/$worker/heartbeat" "{\"status\":\"IDLE\",\"currentJobCount\":0,\"bootId\":\"$boot\"}"
   case $status in
-  200) keep "$(field accessToken)" && interval=$(field intervalSeconds) ;;
+  200) keep "$(field accessToken)" && next=$(field intervalSeconds) && interval=${next:-$interval} ;;
   401 | 404) register ;;
   409 | 410) echo "stopping: $(field message)" && exit 1 ;;
   esac

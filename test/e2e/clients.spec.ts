@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccessDesk } from '../support/access-desk.js';
 import type { ApiClient } from '../support/api-client.js';
+import { Door } from '../support/doors.js';
 import { until } from '../support/waiting.js';
 
 const read = (name: string): string =>
@@ -64,6 +65,42 @@ describe.each(runnable)('The worker of clients/minimal for %s', (interpreter, pr
     second.kill('SIGTERM');
     expect((await once(second, 'exit'))[0]).toBe(0);
     expect(await worker()).toMatchObject({ id, status: 'INACTIVE' });
+  });
+
+  it('continues after whatever a proxy answers', async () => {
+    const page = [502, '<html>'] as const;
+    const registered = {
+      success: true,
+      outcome: 'created',
+      message: 'Registered',
+      credentials: { accessToken: 'a.b' },
+      heartbeat: { intervalSeconds: 0.1 },
+    };
+    const renewed = { success: true, heartbeat: { intervalSeconds: 0.1 } };
+    const answers = [
+      [200, '<html>'],
+      [201, JSON.stringify(registered)],
+      page,
+      [200, '<html>'],
+      [200, '[]'],
+      [200, JSON.stringify(renewed)],
+    ] as const;
+    const proxy = await Door.http((_request, response) => {
+      const [status, body] = answers[proxy.visits - 1] ?? answers.at(-1)!;
+      response.writeHead(status).end(body);
+    });
+    const child = spawn(interpreter, ['worker', 'proxied', `http://127.0.0.1:${proxy.port}`, 'token'], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    started.push(child);
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    await until(() => proxy.visits > answers.length || child.exitCode !== null);
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    await proxy.close();
+    expect([proxy.visits > answers.length, errors]).toEqual([true, '']);
   });
 
   it('registers again if its record is gone, and stops if another process has taken over', async () => {
