@@ -12,8 +12,8 @@ const hashCodeOf = async (server: EurekaClient): Promise<string> =>
   applicationsIn((await server.send('GET', '/apps')).text).apps__hashcode;
 
 /** Seconds after which Eureka evicts an instance that it hears nothing of: more than two leases; one is enough for this service. */
-const EUREKA_FORGETS = 13;
-const SERVICE_FORGETS = 9;
+const EUREKA_FORGETS = 11;
+const SERVICE_FORGETS = 8;
 const CLIENTS = 20;
 
 /** Two unmodified servers of Eureka, peers of each other, and unmodified clients; docs/eureka.md has the steps. */

@@ -6,7 +6,7 @@ import { until } from './waiting.js';
 const RENEW_MS = 1000;
 const LOOK_UP_MS = 250;
 const TIMEOUT_MS = 10_000;
-const LEASE_SECONDS = 6;
+const LEASE_SECONDS = 5;
 const APP = 'LOAD';
 
 /**
