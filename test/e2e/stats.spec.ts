@@ -11,6 +11,7 @@ interface Groups {
   by: string[];
   groups: Group[];
   otherGroups: (Group & { groups: number }) | null;
+  generatedAt: string;
 }
 
 describe('GET /stats', () => {
@@ -97,6 +98,12 @@ describe('GET /stats', () => {
     expect(groups[0]).toMatchObject({ capacity: 30, used: 1, free: 19 });
     expect(groups[1]).toMatchObject({ present: 1, suspect: 1, capacity: 10, free: 0 });
     expect(groups[2]).toMatchObject({ workers: 1, present: 0, left: 1, capacity: 0 });
+  });
+
+  it('answers what a page asks about zones, versions and presences from one count', async () => {
+    const queries = ['by=presence', 'by=zone&version=2.5.0', 'by=zone,version&presence=PRESENT,LOST'];
+    const answers = await Promise.all(queries.map(count));
+    expect(new Set(answers.map(({ generatedAt }) => generatedAt)).size).toBe(1);
   });
 
   it('sums up groups beyond the thousand largest', async () => {

@@ -4,6 +4,7 @@ import { HeldAnswers } from '../../../platform/sharing/held-answers.js';
 import { readFilters } from '../../../platform/validation/read-query.js';
 import type { WorkerFilters } from '../worker-filters.js';
 import { filtersOf } from '../worker-list.js';
+import { BASE_FIELDS, deriveGroups, isDerivable } from './derived-groups.js';
 import { nameOf, readGroupBy, type GroupBy } from './group-by.js';
 import { WorkerGroupsQuery, type GroupCountsDto, type WorkerGroupsDto } from './groups.dto.js';
 import { WorkerGroupsStore, type GroupRow } from './store/worker-groups.store.js';
@@ -13,6 +14,9 @@ interface Question {
   readonly by: readonly GroupBy[];
   readonly filters: WorkerFilters;
 }
+
+/** What most questions about the whole fleet are answered from, so that a page that asks several waits for one count. */
+const BASE: Question = { by: BASE_FIELDS.map((field) => ({ field })), filters: filtersOf({}, ANYONE) };
 
 /** Counts workers by zone, version, host, presence or tag. */
 @Injectable()
@@ -30,7 +34,15 @@ export class WorkerGroups {
    */
   async readGroups(query: unknown, caller: Caller = ANYONE): Promise<WorkerGroupsDto> {
     const asked = readFilters(WorkerGroupsQuery, query);
-    return this.held.readAnswer({ by: readGroupBy(asked.by), filters: filtersOf(asked, caller) });
+    const question = { by: readGroupBy(asked.by), filters: filtersOf(asked, caller) };
+    return (await this.derive(question)) ?? this.held.readAnswer(question);
+  }
+
+  /** @returns undefined if the answer does not follow from the base, which may have too many groups */
+  private async derive({ by, filters }: Question): Promise<WorkerGroupsDto | undefined> {
+    if (!isDerivable(by, filters)) return undefined;
+    const base = await this.held.readAnswer(BASE);
+    return base.otherGroups === null ? deriveGroups(base, by, filters) : undefined;
   }
 
   private async count({ by, filters }: Question): Promise<WorkerGroupsDto> {
