@@ -75,9 +75,11 @@ export class OperationCreation {
     if (row === undefined) throw new DomainError('operation_unknown');
     const operation = operationView(row);
     const { total, skipped } = operation.progress;
+    const workers = counted(total - skipped, 'worker');
     return {
       success: true,
-      message: `The operation has begun on ${counted(total - skipped, 'worker')}`,
+      // An undo that another request has begun, and paused.
+      message: `The operation ${operation.state === 'paused' ? `on ${workers} is paused` : `has begun on ${workers}`}`,
       dryRun: false,
       operation,
       unknownWorkers: unknown.slice(0, MAX_SHOWN),

@@ -60,13 +60,20 @@ describe('The command line, for many workers', () => {
     ]);
     const { id } = (JSON.parse(begun.out) as { operation: Shown }).operation;
     await until(async () => (await desk.ordered('node-2')).length === 1);
-    const paused = await cli.run(['ops', 'pause', id]);
+    const paused = await cli.run(['ops', 'pause', id.slice(0, -4)]);
+    const several = await cli.run(['ops', 'pause', id.slice(0, 4)]);
+    const none = await cli.run(['ops', 'pause', 'ffff-ffff']);
     const listed = await cli.run(['ops', '--state', 'paused', '-o', 'name']);
     const shown = await cli.run(['ops', 'show', id]);
     const cancelled = await cli.run(['ops', 'cancel', id]);
     const waited = await cli.run(['ops', 'wait', id]);
     expect(begun.err).toContain('No such worker: nobody');
     expect(paused.out).toContain('The operation is paused');
+    expect(several).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`operations begin with ${id.slice(0, 4)}`),
+    });
+    expect(none.err).toContain('No such operation. `worker-registration ops` lists the operations');
     expect(listed.out).toBe(`${id}\n`);
     expect(begun.code).toBe(1);
     expect(shown.out).toMatch(/CHG-78[^]*node-2-0 .*under-way[^]*node-2-1 .*pending/);

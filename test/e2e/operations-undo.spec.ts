@@ -78,6 +78,26 @@ describe('An operation on workers that change meanwhile', () => {
     expect(refused).toEqual(refused.map(() => 409));
   });
 
+  it('reports that its undo is paused', async () => {
+    await fleet('paused', 1);
+    const id = await begin('drain', 'paused');
+    const first = await undo(id);
+    // One that is done with all of its workers would end.
+    const set = (state: string, total: number) =>
+      server.database.query(`UPDATE worker_registration.operation SET state = $1, total = $2 WHERE id = $3`, [
+        state,
+        total,
+        first.body.operation.id,
+      ]);
+    await set('paused', 2);
+    const { body } = await desk.control(id, 'undo');
+    await set('finished', 1);
+    expect(body).toMatchObject({
+      message: 'The operation on 2 workers is paused',
+      operation: { id: first.body.operation.id },
+    });
+  });
+
   it('skips the rest once the time of its orders has passed', async () => {
     await fleet('over', 3);
     const id = await begin('drain', 'over', { maxUnavailable: 1, until: '2h' });

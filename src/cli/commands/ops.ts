@@ -8,6 +8,7 @@ import type {
 import { list, reason as reasonText } from '../arguments.js';
 import type { Listing, ListOptions } from '../listing/listing.js';
 import { lists, printList } from '../listing/print-list.js';
+import { pathOfOperation } from '../operations/find-operation.js';
 import { follow, progressOf } from '../operations/follow.js';
 import { programName } from '../program-name.js';
 import { asksServer, sessionOf } from '../session.js';
@@ -36,20 +37,22 @@ export function addOps(program: Command): void {
       await printList(out, OPERATIONS, [answer.operations], options, answer);
     });
   asksServer(ops.command('show').summary('show an operation, who is left, and why'))
-    .argument('<id>')
+    .argument('<id>', 'id of the operation, or its beginning')
     .option('--done', 'also the workers with which it is done')
     .action(show);
   asksServer(ops.command('wait').summary('follow an operation until it ends'))
     .description('Follows an operation until it ends; fails if it was not done with every worker.')
-    .argument('<id>')
+    .argument('<id>', 'id of the operation, or its beginning')
     .action(async (id: string, _options: object, command: Command) => follow(sessionOf(command), id));
   for (const [act, summary] of Object.entries(ACTS))
     asksServer(ops.command(act).summary(summary))
-      .argument('<id>')
+      .argument('<id>', 'id of the operation, or its beginning')
       .option('--reason <text>', 'why; recorded in the journal', reasonText)
       .action(async (id: string, { reason }: { reason?: string }, command: Command) => {
         const { client, out } = sessionOf(command);
-        const answer = await client.post<OperationAnswerDto>(`${pathOf(id)}/${act}`, { reason });
+        const answer = await client.post<OperationAnswerDto>(`${await pathOfOperation(client, id)}/${act}`, {
+          reason,
+        });
         if (out.json) return out.writeDocument(answer);
         out.writeLine(answer.message);
         out.writeLine(progressOf(answer.operation));
@@ -57,11 +60,11 @@ export function addOps(program: Command): void {
       });
 }
 
-const pathOf = (id: string): string => `/operations/${encodeURIComponent(id)}`;
-
 async function show(id: string, options: { done?: true }, command: Command): Promise<void> {
   const { client, out } = sessionOf(command);
-  const operation = await client.get<OperationDetailDto>(pathOf(id), { done: options.done && 'true' });
+  const operation = await client.get<OperationDetailDto>(await pathOfOperation(client, id), {
+    done: options.done && 'true',
+  });
   if (out.json) return out.writeDocument(operation);
   const { left, done = [], progress } = operation;
   out.writeFacts([

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { OperationDetailDto, OperationDto } from '../../operations/dto/operation.dto.js';
 import { EXIT } from '../failure.js';
 import type { Session } from '../session.js';
+import { pathOfOperation } from './find-operation.js';
 
 /** An operation without jobs to wait for is over soon. */
 const FIRST_INTERVAL_MS = 100;
@@ -22,8 +23,9 @@ export function progressOf({ kind, state, progress, waitingFor }: OperationDto):
 /** Prints the progress of an operation until it ends; the command fails if it was not done with every worker. */
 export async function follow({ client, out }: Session, id: string): Promise<void> {
   let last = '';
+  const path = await pathOfOperation(client, id);
   for (let ms = FIRST_INTERVAL_MS; ; ms = Math.min(INTERVAL_MS, 2 * ms)) {
-    const operation = await client.get<OperationDetailDto>(`/operations/${encodeURIComponent(id)}`);
+    const operation = await client.get<OperationDetailDto>(path);
     const { state, progress } = operation;
     const line = progressOf(operation);
     const isOver = state !== 'running' && state !== 'paused';

@@ -108,7 +108,7 @@ export const errorTable = {
     status: 409,
     title: 'The operation cannot be undone',
     remedy:
-      'Only drain, maintenance, activate and deregister can be undone. Workers that were deleted register again by themselves.',
+      'Drain, maintenance, activate, deregister and cleanups can be undone, until nothing is left to undo. Workers that were deleted register again by themselves.',
   },
   too_many_operations: {
     status: 409,
