@@ -17,7 +17,7 @@ export async function send(url, body, method = 'POST') {
 }
 
 /**
- * Sends heartbeats at the intervals that the service returns, less up to a tenth, as the agent does.
+ * Sends heartbeats at the intervals that the service returns, as the agent does.
  * @param silent returns the time until which the worker is silent; Infinity if it is dead
  */
 export async function keepBeating(
@@ -37,6 +37,6 @@ export async function keepBeating(
     }
     const { status, body } = await send(`${api}/${workerId}/heartbeat`, { bootId });
     if (status === 200) accepted(Date.now());
-    seconds = status === 200 ? body.heartbeat.intervalSeconds * (1 - Math.random() / 10) : 1;
+    seconds = status === 200 ? body.heartbeat.intervalSeconds : 1;
   }
 }

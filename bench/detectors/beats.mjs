@@ -4,7 +4,7 @@ import { Link } from './network.mjs';
 import { randomOf } from './random.mjs';
 
 /** The agent waits so long for an answer, then up to half a second, then up to twice as long with each failure. */
-export const TIMEOUT = 10;
+export const TIMEOUT = 5;
 const FIRST_PAUSE = 0.5;
 const LONGEST_PAUSE = 30;
 

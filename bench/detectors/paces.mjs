@@ -1,14 +1,11 @@
 // How often workers send heartbeats, in seconds: ours, and the defaults of others. `told` is the interval that the server
 // returns with each heartbeat, `pause` the time until the client sends the next one.
 
-/**
- * Ours: the server returns 27 to 30 s, different each time (src/fleet/lease.ts), and the agent waits up to a tenth less
- * (src/agent/backoff.ts).
- */
+/** Ours: the server returns 25.65 to 28.5 s, different each time (src/fleet/lease.ts), and the agent waits exactly as long. */
 export const OURS = {
-  name: '27 to 30 s',
-  told: (random) => 30 - 3 * random(),
-  pause: (told, random) => told * (1 - random() / 10),
+  name: '25.65 to 28.5 s',
+  told: (random) => 28.5 - 2.85 * random(),
+  pause: (told) => told,
 };
 
 /** What it would be if the server returned 30 s on average. */
