@@ -122,14 +122,14 @@ func (b *beats) exchange(ctx context.Context) (time.Duration, error) {
 		b.follow(t.interval)
 		b.registration.renewed(m.reply.AccessToken, t.lease)
 		b.taken(m.reply, t, sentAt, b.interval())
-		return b.spread(), nil
+		return b.interval(), nil
 	case m.kind == superseded || m.kind == deregistered:
 		b.registration.end(m)
 		return 0, nil
 	}
 	b.problem(m.err)
 	if m.kind == tokenEnded || m.kind == tokenInvalid || m.kind == notRegistered {
-		return b.spread(), b.registration.recover(ctx, m, before)
+		return b.interval(), b.registration.recover(ctx, m, before)
 	}
 	b.failures++
 	atLeast := m.retryAfter
@@ -138,9 +138,4 @@ func (b *beats) exchange(ctx context.Context) (time.Duration, error) {
 	}
 	// At least as often as heartbeats: the lease may still be valid.
 	return b.registration.pauseAfter(b.failures, atLeast, b.interval()), nil
-}
-
-// spread is the interval less up to a tenth, so that a fleet does not send heartbeats in lockstep.
-func (b *beats) spread() time.Duration {
-	return time.Duration(float64(b.interval()) * (1 - rand.Float64()/10))
 }

@@ -30,8 +30,8 @@ type request struct {
 	// body is JSON; nil for none.
 	body       json.RawMessage
 	credential string
-	// minimal asks for a short answer.
-	minimal bool
+	// isHeartbeat asks for a short answer, soon.
+	isHeartbeat bool
 }
 
 // httpClient sends requests to the first server that answers: one is used until it fails, then the next.
@@ -132,7 +132,7 @@ func (c *httpClient) askOne(ctx context.Context, base string, r request, timeout
 	if r.credential != "" {
 		req.Header.Set("Authorization", "Bearer "+r.credential)
 	}
-	if r.minimal {
+	if r.isHeartbeat {
 		req.Header.Set("Prefer", "return=minimal")
 	}
 	response, err := c.client.Do(req)

@@ -48,7 +48,7 @@ type Options struct {
 
 	// Interval is shorter than the one that the service asks for. A longer one is ignored.
 	Interval time.Duration
-	// Timeout is how long a response may take, up to a quarter of the lease; 10 s by default.
+	// Timeout is how long a response may take, up to a quarter of the lease; by default 5 s to a heartbeat, else 10 s.
 	Timeout time.Duration
 	// LeaseMargin is how long before its end a lease counts as lost; by default a fifth of it, up to 30 s.
 	LeaseMargin time.Duration
@@ -65,8 +65,10 @@ type Options struct {
 }
 
 const (
-	prefix              = "/api/v1/worker-registration"
-	defaultTimeout      = 10 * time.Second
+	prefix         = "/api/v1/worker-registration"
+	defaultTimeout = 10 * time.Second
+	// heartbeatTimeout is shorter: a lost heartbeat makes the worker late until it is repeated.
+	heartbeatTimeout    = 5 * time.Second
 	defaultLongestPause = 30 * time.Second
 )
 
@@ -107,9 +109,6 @@ func (o Options) complete() (Options, error) {
 	}
 	if o.MaxConcurrentJobs == 0 {
 		o.MaxConcurrentJobs = 1
-	}
-	if o.Timeout <= 0 {
-		o.Timeout = defaultTimeout
 	}
 	if o.LongestPause <= 0 {
 		o.LongestPause = defaultLongestPause

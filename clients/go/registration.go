@@ -73,8 +73,8 @@ func (r *registration) register(ctx context.Context, isTokenEnded bool, before i
 }
 
 // ask sends one request as the worker; an unavailable service means later. It returns an error only of the context.
-func (r *registration) ask(ctx context.Context, method, path string, body json.RawMessage, minimal bool) (meaning, error) {
-	return r.send(ctx, request{method, r.path(path), body, r.current().AccessToken, minimal})
+func (r *registration) ask(ctx context.Context, method, path string, body json.RawMessage, isHeartbeat bool) (meaning, error) {
+	return r.send(ctx, request{method, r.path(path), body, r.current().AccessToken, isHeartbeat})
 }
 
 // call retries until there is an answer, across registrations and outages.
@@ -169,8 +169,14 @@ func (r *registration) pauseAfter(failures int, atLeast, longest time.Duration) 
 }
 
 func (r *registration) send(ctx context.Context, req request) (meaning, error) {
-	r.mu.Lock()
 	timeout := r.options.Timeout
+	if timeout <= 0 {
+		timeout = defaultTimeout
+		if req.isHeartbeat {
+			timeout = heartbeatTimeout
+		}
+	}
+	r.mu.Lock()
 	if share := longer(shortestTimeout, r.lease/partOfLease); r.lease > 0 && share < timeout {
 		timeout = share
 	}

@@ -55,9 +55,6 @@ func NewScheduler(options SchedulerOptions) (*Scheduler, error) {
 	if err := requireCredentials(map[string]string{"Key": options.Key}); err != nil {
 		return nil, err
 	}
-	if options.Timeout <= 0 {
-		options.Timeout = defaultTimeout
-	}
 	given := Options{Timeout: options.Timeout, LongestPause: 5 * time.Second}
 	sender := &registration{options: given, http: newHTTPClient(bases, options.TLS)}
 	return &Scheduler{registration: sender, key: options.Key}, nil

@@ -9,11 +9,11 @@ token_file, boot_id = f"{worker_id}.token", str(uuid.uuid4())
 running, leaving = set(), threading.Event()  # put the ids of your jobs into running
 
 
-def call(path, body, token):
+def call(path, body, token, limit=10):
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
     try:
         try:
-            answer = request.urlopen(request.Request(api + path, json.dumps(body).encode(), headers), timeout=10)
+            answer = request.urlopen(request.Request(api + path, json.dumps(body).encode(), headers), timeout=limit)
         except error.HTTPError as refused:
             answer = refused
         told = json.loads(answer.read())
@@ -44,10 +44,10 @@ def register(token):
 
 for each in (signal.SIGTERM, signal.SIGINT):
     signal.signal(each, lambda *_: leaving.set())
-token, interval = register(open(token_file).read() if os.path.exists(token_file) else None)
-while not leaving.wait(interval):
+(token, interval), status = register(open(token_file).read() if os.path.exists(token_file) else None), 200
+while not leaving.wait(interval if 0 < status < 429 else random.uniform(0.5, 2)):
     status, answer = call(f"/{worker_id}/heartbeat", {"status": "BUSY" if running else "IDLE",
-                          "currentJobCount": len(running), "bootId": boot_id}, token)
+                          "currentJobCount": len(running), "bootId": boot_id}, token, limit=5)
     if status == 200:
         interval = answer["heartbeat"]["intervalSeconds"]
         token = keep(answer["accessToken"]) if "accessToken" in answer else token

@@ -5,9 +5,9 @@ boot=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 umask 077
 token=$(cat "$worker.token" 2>/dev/null)
 
-# Answers in $status and $answer; no server is status 000.
+# Answers in $status and $answer, within 10 s or what the third argument says; no server is status 000.
 call() {
-  answer=$(curl -s -m 10 -w '\n%{http_code}' "$api$1" -d "$2" -H 'Content-Type: application/json' \
+  answer=$(curl -s -m "${3:-10}" -w '\n%{http_code}' "$api$1" -d "$2" -H 'Content-Type: application/json' \
     ${token:+-H "Authorization: Bearer $token"})
   status=${answer##*
 }
@@ -40,12 +40,14 @@ leave() {
 trap leave TERM INT
 
 register
+pause=$interval
 while :; do
-  sleep "$interval" & wait $!
-  call "/$worker/heartbeat" "{\"status\":\"IDLE\",\"currentJobCount\":0,\"bootId\":\"$boot\"}"
+  sleep "$pause" & wait $!
+  call "/$worker/heartbeat" "{\"status\":\"IDLE\",\"currentJobCount\":0,\"bootId\":\"$boot\"}" 5
   case $status in
   200) keep "$(field accessToken)" && next=$(field intervalSeconds) && interval=${next:-$interval} ;;
   401 | 404) register ;;
   409 | 410) echo "stopping: $(field message)" && exit 1 ;;
   esac
+  case $status in 000 | 429 | 5*) pause=1 ;; *) pause=$interval ;; esac
 done

@@ -15,6 +15,8 @@ export interface AgentSettings {
   /** Whether the program knows which jobs run. */
   readonly countsJobs: boolean;
   readonly timeoutMs: number;
+  /** The same for heartbeats. */
+  readonly beatTimeoutMs: number;
   readonly longestPauseMs: number;
   /** Whether to send heartbeats over a session where the service offers one. */
   readonly session: 'auto' | 'off';

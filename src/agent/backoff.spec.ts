@@ -1,4 +1,4 @@
-import { beatPauseMs, pauseMs } from './backoff.js';
+import { pauseMs } from './backoff.js';
 
 describe('The pause between attempts', () => {
   const bounds = { firstMs: 500, longestMs: 30_000 };
@@ -10,11 +10,5 @@ describe('The pause between attempts', () => {
 
   it('is chosen at random between zero and that bound', () => {
     expect([0, 0.5].map((random) => pauseMs(3, bounds, random))).toEqual([0, 1000]);
-  });
-});
-
-describe('The pause between heartbeats', () => {
-  it('is the interval, or up to a tenth less', () => {
-    expect([0, 1].map((random) => beatPauseMs(1000, random))).toEqual([1000, 900]);
   });
 });

@@ -13,9 +13,3 @@ export interface Backoff {
 export function pauseMs(failures: number, { firstMs, longestMs }: Backoff, random: number): number {
   return random * Math.min(longestMs, firstMs * 2 ** Math.min(failures - 1, 32));
 }
-
-/**
- * Returns the pause between heartbeats: the interval less up to a tenth, so that a fleet does not send heartbeats in
- * lockstep.
- */
-export const beatPauseMs = (intervalMs: number, random: number): number => intervalMs * (1 - random / 10);

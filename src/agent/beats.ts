@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { beatPauseMs } from './backoff.js';
 import { withDeadline } from './deadline.js';
 import type { BeatAnswer, BeatBody, BeatWay } from './beat-way.js';
 import { momentNow, type Moment } from './moment.js';
@@ -41,7 +40,7 @@ export class Beats {
   /** Sets the interval that the service asks for, also for the current pause. */
   followInterval(intervalMs: number): void {
     this.requestedIntervalMs = intervalMs;
-    this.dueAt = this.restedFrom + beatPauseMs(this.interval(), Math.random());
+    this.dueAt = this.restedFrom + this.interval();
     this.wake.abort();
   }
 
@@ -108,7 +107,7 @@ export class Beats {
     this.requestedIntervalMs = reply.intervalMs;
     this.registration.noteRenewal(reply.accessToken, reply);
     this.callbacks.taken(reply, sentAt, this.interval(), via);
-    return beatPauseMs(this.interval(), Math.random());
+    return this.interval();
   }
 
   private async refused(
@@ -123,7 +122,7 @@ export class Beats {
     this.callbacks.problem(answer.refusal);
     if (answer.kind === 'token-ended' || answer.kind === 'not-registered') {
       await this.registration.registerAgain(answer, before);
-      return beatPauseMs(this.interval(), Math.random());
+      return this.interval();
     }
     this.failures += 1;
     const atLeast = answer.kind === 'later' ? answer.retryAfterMs : this.interval();

@@ -9,9 +9,17 @@ export class HttpBeats implements BeatWay {
   constructor(private readonly registration: Registration) {}
 
   async sendBeat(beat: BeatBody): Promise<BeatAnswer> {
-    const path = this.registration.requests.pathOf('/heartbeat');
-    const body = { ...beat, bootId: this.registration.bootId };
-    const meaning = await this.registration.askAsWorker({ method: 'POST', path, body, minimal: true });
+    const { requests, bootId } = this.registration;
+    const path = requests.pathOf('/heartbeat');
+    const body = { ...beat, bootId };
+    const answerMs = requests.beatAnswerMs;
+    const meaning = await this.registration.askAsWorker({
+      method: 'POST',
+      path,
+      body,
+      minimal: true,
+      answerMs,
+    });
     return meaning.kind === 'done' ? { kind: 'taken', reply: readHeartbeatReply(meaning.body) } : meaning;
   }
 }

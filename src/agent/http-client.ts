@@ -18,6 +18,8 @@ export interface Request {
   readonly credential?: string | undefined;
   /** Whether a short answer is enough; older servers send a full one. */
   readonly minimal?: boolean;
+  /** How long each server may take to answer, if not as long as usual. */
+  readonly answerMs?: number;
 }
 
 /** PEM texts, for a service with its own CA or one that requires client certificates. */

@@ -29,7 +29,7 @@ export interface WorkerDescription {
 export interface HeartbeatOverrides {
   /** A shorter interval than the service asks for. A longer one is ignored. */
   readonly intervalMs?: number;
-  /** How long a response may take: 10,000 by default, up to a quarter of the lease. */
+  /** How long a response may take, up to a quarter of the lease: by default 5,000 to a heartbeat, else 10,000. */
   readonly timeoutMs?: number;
   /** How long before its end a lease counts as lost: by default a fifth of it, up to 30,000. */
   readonly leaseMarginMs?: number;
@@ -75,6 +75,7 @@ export interface WorkerAgentOptions extends WorkerDescription {
 
 const SESSION_CHOICES: ReadonlySet<string> = new Set(['auto', 'off']);
 const TIMEOUT_MS = 10_000;
+const BEAT_TIMEOUT_MS = 5000;
 const LONGEST_PAUSE_MS = 30_000;
 
 /** @throws TypeError for invalid options: no server, a malformed URL, an interval that is none */
@@ -100,6 +101,7 @@ export function agentSettings(options: WorkerAgentOptions): AgentSettings {
     load: options.load ?? 'process',
     countsJobs: options.countJobs ?? true,
     timeoutMs: heartbeat.timeoutMs ?? TIMEOUT_MS,
+    beatTimeoutMs: heartbeat.timeoutMs ?? BEAT_TIMEOUT_MS,
     longestPauseMs: heartbeat.longestPauseMs ?? LONGEST_PAUSE_MS,
     session,
     intervalMs: heartbeat.intervalMs,

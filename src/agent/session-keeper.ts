@@ -58,9 +58,9 @@ export class SessionKeeper implements BeatWay {
   ) {}
 
   async sendBeat(body: BeatBody): Promise<BeatAnswer | undefined> {
-    const { leaseMs, answerMs } = this.registration.requests;
+    const { leaseMs, beatAnswerMs } = this.registration.requests;
     if (this.link?.isOpen !== true) return undefined;
-    return this.link.sendBeat(body, leaseMs, answerMs);
+    return this.link.sendBeat(body, leaseMs, beatAnswerMs);
   }
 
   /** Opens a session for a new registration; an older session may be of a record that is gone. */

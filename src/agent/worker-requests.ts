@@ -28,14 +28,18 @@ export class WorkerRequests {
 
   /** How long one answer may take. */
   get answerMs(): number {
-    const share = Math.max(SHORTEST_TIMEOUT_MS, (this.leaseMs ?? Infinity) / PART_OF_LEASE);
-    return Math.min(this.settings.timeoutMs, share);
+    return this.withinLease(this.settings.timeoutMs);
+  }
+
+  /** How long the answer to a heartbeat may take: less, as a lost one makes the worker late until it is repeated. */
+  get beatAnswerMs(): number {
+    return this.withinLease(this.settings.beatTimeoutMs);
   }
 
   /** Sends one request and interprets its response; an unavailable service means "later". */
   async sendRequest(request: Request, signal: AbortSignal = this.halt): Promise<Meaning> {
     try {
-      return meaningOf(await this.http.sendRequest(request, this.answerMs, signal));
+      return meaningOf(await this.http.sendRequest(request, request.answerMs ?? this.answerMs, signal));
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       const refusal = { status: 0, code: 'unreachable', message: error.message, remedy: undefined };
@@ -54,5 +58,10 @@ export class WorkerRequests {
 
   async waitAfter(failures: number, atLeastMs?: number, signal = this.halt): Promise<void> {
     await pause(this.pauseAfter(failures, atLeastMs), undefined, { signal });
+  }
+
+  private withinLease(ms: number): number {
+    const share = Math.max(SHORTEST_TIMEOUT_MS, (this.leaseMs ?? Infinity) / PART_OF_LEASE);
+    return Math.min(ms, share);
   }
 }

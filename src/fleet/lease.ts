@@ -30,18 +30,20 @@ export const intervalRulesOf = (worker: Settings['worker']): IntervalRules => ({
 });
 
 /**
- * Intervals are up to a tenth shorter than the longest, so that workers do not heartbeat in lockstep; on average this share
- * of it. The same as in `next_interval`.
+ * Answers ask for this share of the interval at most, so that a heartbeat arrives within it, and for up to a tenth less, so
+ * that workers do not heartbeat in lockstep: they wait exactly as long as asked. The same as in `next_interval`.
  */
-const MEAN_SHARE = 0.95;
+const LONGEST_SHARE = 0.95;
+const SPREAD = 0.1;
+const MEAN_SHARE = LONGEST_SHARE * (1 - SPREAD / 2);
 
-/** Minimum share of the interval that a newly registered worker waits before its first heartbeat. */
+/** Minimum share of the longest answer that a newly registered worker waits before its first heartbeat. */
 const FIRST = 0.5;
 
 /**
- * Returns the longest interval between the heartbeats of a worker: as set, so that a worker is known as late by then, and
- * longer in a large fleet; at most a third of the lease, so that two heartbeats may be lost before a lease ends (the
- * proportion of Eureka and Nomad).
+ * Returns the interval within which each heartbeat of a worker follows the one before: as set, so that a worker is known as
+ * late by then, and longer in a large fleet; at most a third of the lease, so that two heartbeats may be lost before a lease
+ * ends (the proportion of Eureka and Nomad).
  */
 export function largestIntervalSeconds(
   { setSeconds, maxPerSecond, leaseMs }: IntervalRules,
@@ -50,7 +52,7 @@ export function largestIntervalSeconds(
   return Math.min(Math.max(setSeconds, workers / (maxPerSecond * MEAN_SHARE)), leaseMs / 3000);
 }
 
-/** Returns the longest interval in a fleet of that size for workers with leases of any length. */
+/** Returns that interval in a fleet of that size for workers with leases of any length. */
 export function unboundedIntervalSeconds(rules: IntervalRules, workers: number): number {
   return largestIntervalSeconds({ ...rules, leaseMs: Infinity }, workers);
 }
@@ -63,9 +65,17 @@ export function unboundedIntervalSeconds(rules: IntervalRules, workers: number):
 export const unwrittenSeconds = (longestSeconds: number, leaseSeconds: number): number =>
   Math.min(leaseSeconds / 2, Math.max(0, leaseSeconds - 3 * longestSeconds));
 
-/** Returns the interval for the answer to a batch of heartbeats: the longest, so that none of its workers is late by it. */
-export function batchIntervalSeconds(rules: IntervalRules, workers: number): number {
-  return wholeMs(largestIntervalSeconds(rules, workers));
+/**
+ * Returns the seconds until the next heartbeat for an answer; the same as `next_interval`.
+ * @param largestSeconds the interval within which it has to arrive
+ * @param chance from 0 to 1; 0 for the longest
+ */
+export const nextIntervalSeconds = (largestSeconds: number, chance: number): number =>
+  wholeMs(largestSeconds * LONGEST_SHARE * (1 - chance * SPREAD));
+
+/** Returns the longest interval that an answer asks for: also that of a batch, so that none of its workers is late by it. */
+export function longestAnswerSeconds(rules: IntervalRules, workers: number): number {
+  return nextIntervalSeconds(largestIntervalSeconds(rules, workers), 0);
 }
 
 /**
@@ -73,11 +83,11 @@ export function batchIntervalSeconds(rules: IntervalRules, workers: number): num
  * their first heartbeats at once.
  */
 export function firstIntervalSeconds(rules: IntervalRules, workers: number, chance: number): number {
-  return wholeMs(largestIntervalSeconds(rules, workers) * (1 - chance * (1 - FIRST)));
+  return wholeMs(longestAnswerSeconds(rules, workers) * (1 - chance * (1 - FIRST)));
 }
 
-/** Maximum time that a worker waits for an answer, and its share of the lease: the same as in the agent. */
-const REQUEST_SECONDS = 10;
+/** Maximum time that a worker waits for the answer to a heartbeat, and its share of the lease: the same as in the agent. */
+const REQUEST_SECONDS = 5;
 const REQUEST_SHARE = 4;
 const SHORTEST_REQUEST_SECONDS = 1;
 

@@ -1,4 +1,4 @@
-import { batchIntervalSeconds, intervalRulesOf, leaseMsOr } from '../fleet/lease.js';
+import { longestAnswerSeconds, intervalRulesOf, leaseMsOr } from '../fleet/lease.js';
 import type { HeartbeatAdviceDto } from '../workers/heartbeats/dto/heartbeat-answers.dto.js';
 import type { FakeFleet } from './fake-fleet.js';
 import type { FakeWorker } from './fake-worker.js';
@@ -15,5 +15,5 @@ export function adviceFor(fleet: FakeFleet, worker: FakeWorker): HeartbeatAdvice
 
 export function intervalSecondsFor(fleet: FakeFleet, leaseSeconds: number | null): number {
   const leaseMs = leaseMsOr(leaseSeconds, fleet.view.leaseMs);
-  return batchIntervalSeconds({ ...intervalRulesOf(fleet.settings.worker), leaseMs }, fleet.all.length);
+  return longestAnswerSeconds({ ...intervalRulesOf(fleet.settings.worker), leaseMs }, fleet.all.length);
 }

@@ -34,16 +34,16 @@ describe('The interval in answers to workers', () => {
     const seconds = Array.from({ length: 31 }, () => 0);
     for (const { intervalSeconds } of body.results) seconds[Math.floor(intervalSeconds)]! += 1;
     expect(Math.max(...seconds)).toBeLessThan((3 * 2000) / 30);
-    expect(seconds.slice(15, 30).filter((count) => count > 0)).toHaveLength(15);
+    expect(seconds.slice(14, 29).filter((count) => count > 0)).toHaveLength(15);
   });
 
-  it('varies at random, up to a tenth below the configured one', async () => {
+  it('varies at random, between 85.5 and 95 % of the configured one', async () => {
     const first = await told('/register', registration({ workerId: 'spread' }));
     const next = await Promise.all(Array.from({ length: 10 }, () => told('/spread/heartbeat')));
-    expect(first).toBeGreaterThanOrEqual(15);
-    expect(first).toBeLessThanOrEqual(30);
-    expect(Math.min(...next)).toBeGreaterThanOrEqual(27);
-    expect(Math.max(...next)).toBeLessThanOrEqual(30);
+    expect(first).toBeGreaterThanOrEqual(14.249);
+    expect(first).toBeLessThanOrEqual(28.5);
+    expect(Math.min(...next)).toBeGreaterThanOrEqual(25.649);
+    expect(Math.max(...next)).toBeLessThanOrEqual(28.5);
     expect(new Set(next).size).toBeGreaterThan(1);
   });
 

@@ -119,12 +119,12 @@ describe('A session on one of two instances', () => {
     await register('leased');
     const client = await open('leased');
     await register('leased', { leaseSeconds: 30 });
-    expect(await client.hears('interval')).toEqual({ type: 'interval', intervalSeconds: 10 });
+    expect(await client.hears('interval')).toEqual({ type: 'interval', intervalSeconds: 9.5 });
     await register('in-a-crowd');
     const another = await open('in-a-crowd');
     server.app.get(Suspicion).workers = 1_000_000;
     await another.beat();
-    expect(await another.hears('interval')).toEqual({ type: 'interval', intervalSeconds: 100 });
+    expect(await another.hears('interval')).toEqual({ type: 'interval', intervalSeconds: 95 });
     server.app.get(Suspicion).workers = 1;
   });
 

@@ -50,7 +50,7 @@ describe('A session', () => {
     const { frames } = await open('new');
     expect(frames[0]).toEqual({
       type: 'ready',
-      intervalSeconds: 30,
+      intervalSeconds: 28.5,
       leaseExpiresAt: (await state('new')).leaseExpiresAt,
       incarnation: 1,
     });

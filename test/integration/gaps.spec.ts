@@ -2,7 +2,7 @@ import { registration } from '../factories/registration.factory.js';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
-/** Leases of 30 s: a heartbeat is expected every 10 s, and a retry takes up to 17.5 s. */
+/** Leases of 30 s: a heartbeat is expected every 10 s, and a retry takes up to 15 s. */
 const RULES = {
   ...SWEEPS_BY_HAND,
   'jobscheduler.worker.heartbeat-timeout-minutes': 0.5,
@@ -80,18 +80,18 @@ describe('Gaps of several instances', () => {
 
   it('count for their duration and one retry time only', async () => {
     await server.database.query(
-      `INSERT INTO worker_registration.gap VALUES ($1, now() - interval '57 seconds', now() - interval '47 seconds')`,
+      `INSERT INTO worker_registration.gap VALUES ($1, now() - interval '54 seconds', now() - interval '44 seconds')`,
       [await own()],
     );
-    await worker('heard-shortly-before', 56, await own());
-    await worker('dead-long-before', 60, await own());
+    await worker('heard-shortly-before', 53, await own());
+    await worker('dead-long-before', 57, await own());
     expect(await verdicts('heard-shortly-before', 'dead-long-before')).toEqual(['HEALTHY', 'UNHEALTHY']);
   });
 
   it.each([
     ['10 s', 10, [20, 10], 24, 28],
-    ['10 minutes', 600, [100, 90], 647, 653],
-    ['a day', 86_400, [3000, 1000], 88_437, 88_443],
+    ['10 minutes', 600, [100, 90], 642, 648],
+    ['a day', 86_400, [3000, 1000], 88_432, 88_438],
   ] as const)(
     'extend a lease of %s by their duration and one retry time of its worker',
     async (_length, leaseSeconds, [from, until], alive, dead) => {
@@ -116,8 +116,8 @@ describe('Gaps of several instances', () => {
       `INSERT INTO worker_registration.gap VALUES ($1, now() - interval '100 seconds', now() - interval '80 seconds')`,
       [await own()],
     );
-    // Gap and retry time are 63 s: 136 s are left of the silence, then 146 s.
-    await watch.silence(199);
+    // Gap and retry time are 58 s: 136 s are left of the silence, then 146 s.
+    await watch.silence(194);
     expect((await watch.sweep()).unhealthy).toBe(32);
     await watch.silence(10);
     expect((await watch.sweep()).unhealthy).toBe(8);

@@ -1,3 +1,4 @@
+import { nextIntervalSeconds } from '../../src/fleet/lease.js';
 import { fc } from '../support/chances.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -65,15 +66,18 @@ describe('The rule for suspects', () => {
     expect(await after(40, -24)).toBe(40);
   });
 
-  it('chooses intervals up to a tenth shorter than the longest, never longer than a third of the lease', async () => {
+  it('chooses the same intervals as the service, never longer than a third of the lease', async () => {
     const seconds = fc.double({ min: 0.05, max: 86_400, noNaN: true });
     const chance = fc.nat(1_000_000).map((millionths) => millionths / 1_000_000);
     await fc.assert(
       fc.asyncProperty(seconds, seconds, chance, async (set, lease, drawn) => {
         const told = await ask<number>('worker_registration.next_interval($1, $2, $3)', [set, lease, drawn]);
-        const longest = Math.min(set, lease / 3);
-        expect(told).toBeLessThanOrEqual(longest + 1e-9);
-        expect(told).toBeGreaterThanOrEqual(longest * 0.9 - 1e-9);
+        const largest = Math.min(set, lease / 3);
+        const known = nextIntervalSeconds(largest, drawn);
+        expect(told).toBeLessThanOrEqual(largest * 0.95 + 1e-9);
+        expect(told).toBeGreaterThanOrEqual(largest * 0.855 - 1e-9);
+        expect(told).toBeGreaterThanOrEqual(known - 1e-9);
+        expect(told).toBeLessThan(known + 0.0011);
       }),
     );
   });

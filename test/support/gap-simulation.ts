@@ -1,4 +1,5 @@
 import { pauseMs } from '../../src/agent/backoff.js';
+import { nextIntervalSeconds } from '../../src/fleet/lease.js';
 import { gapBefore, gapToleranceMs } from '../../src/platform/instance/gap.js';
 import { effectOf, type Stretch } from '../../src/platform/instance/gap-effect.js';
 import { gapsByInstance, type LedgerInstance } from '../../src/platform/instance/gap-ledger.js';
@@ -6,7 +7,7 @@ import { STEP_MS, type Fault, type World } from './gap-worlds.js';
 
 export const LEASE_MS = 60_000;
 export const INTERVAL_MS = 20_000;
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 5000;
 export const RULES = { intervalMs: INTERVAL_MS, retryMs: INTERVAL_MS + TIMEOUT_MS };
 const TOLERANCE_MS = gapToleranceMs(LEASE_MS);
 export const GONE_AFTER_MS = 10_000;
@@ -190,7 +191,7 @@ export class Simulation {
       this.heard = { by: this.places[index]!.number, at: this.clock };
       this.failures = 0;
       this.untried = [];
-      this.nextAttempt = this.real + INTERVAL_MS * (1 - this.random() / 10);
+      this.nextAttempt = this.real + nextIntervalSeconds(INTERVAL_MS / 1000, this.random()) * 1000;
       return;
     }
     let pause = 0;

@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { intervalRulesOf, largestIntervalSeconds, leaseMsOr, type IntervalRules } from '../../fleet/lease.js';
+import { intervalRulesOf, leaseMsOr, longestAnswerSeconds, type IntervalRules } from '../../fleet/lease.js';
 import { Suspicion } from '../../fleet/suspicion.js';
 import { WorkerHealthMonitorService } from '../../health/worker-health-monitor.service.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
@@ -145,7 +145,7 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private longestInterval(leaseMs: number): number {
-    return largestIntervalSeconds({ ...this.intervals, leaseMs }, this.suspicion.workers);
+    return longestAnswerSeconds({ ...this.intervals, leaseMs }, this.suspicion.workers);
   }
 
   private async checkLeases(): Promise<void> {

@@ -31,7 +31,7 @@ export interface ModuleSettings {
    */
   readonly 'jobscheduler.worker.max-lease-seconds'?: Given<Settings['worker']['maxLeaseSeconds']> | undefined;
   /**
-   * Longest interval that answers ask for; each is up to a tenth shorter.
+   * Interval within which workers send each heartbeat; answers ask for 85.5 to 95 % of it.
    *
    * A number (seconds) from 0.05 to 86400. Default: 30.
    */
@@ -53,7 +53,7 @@ export interface ModuleSettings {
    */
   readonly 'jobscheduler.worker.heartbeat-write'?: Given<Settings['worker']['heartbeatWrite']> | undefined;
   /**
-   * How long a heartbeat waits for a database that accepts writes; then the answer is 503.
+   * How long a heartbeat waits for a database that accepts writes; then the answer is 503. Workers wait for 5 s.
    *
    * A whole number (milliseconds) from 0 to 10000. Default: 3000.
    */
@@ -61,7 +61,7 @@ export interface ModuleSettings {
     | Given<Settings['worker']['heartbeatOutageWaitMs']>
     | undefined;
   /**
-   * Minimum lateness of a suspect, beside twice its worst recent lateness; at least the time that workers wait for an answer (10 s in the agent).
+   * Minimum lateness of a suspect, beside twice its worst recent lateness; more than the time that workers wait for an answer (5 s in the agent).
    *
    * A number (seconds) from 1 to 86400. Default: 10.
    */

@@ -38,7 +38,7 @@ const worker = {
   heartbeatIntervalSeconds: numeric(
     30,
     { unit: 'seconds', min: 0.05, max: 86_400, whole: false },
-    'Longest interval that answers ask for; each is up to a tenth shorter.',
+    'Interval within which workers send each heartbeat; answers ask for 85.5 to 95 % of it.',
   ),
   maxHeartbeatsPerSecond: numeric(
     10_000,
@@ -53,12 +53,12 @@ const worker = {
   heartbeatOutageWaitMs: numeric(
     3000,
     { unit: 'milliseconds', min: 0, max: 10_000 },
-    'How long a heartbeat waits for a database that accepts writes; then the answer is 503.',
+    'How long a heartbeat waits for a database that accepts writes; then the answer is 503. Workers wait for 5 s.',
   ),
   suspectFloorSeconds: numeric(
     10,
     { unit: 'seconds', min: 1, max: 86_400, whole: false },
-    'Minimum lateness of a suspect, beside twice its worst recent lateness; at least the time that workers wait for an answer (10 s in the agent).',
+    'Minimum lateness of a suspect, beside twice its worst recent lateness; more than the time that workers wait for an answer (5 s in the agent).',
   ),
   healthCheckIntervalMs: intervalMs(120_000, 'Time between sweeps.'),
   cleanupThresholdMinutes: minutes(15, 'How long a worker is FAILED before it is cleaned up.'),

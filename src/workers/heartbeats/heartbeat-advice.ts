@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import type { HeartbeatAdviceDto } from './dto/heartbeat-answers.dto.js';
 import {
-  batchIntervalSeconds,
+  longestAnswerSeconds,
   firstIntervalSeconds,
   intervalRulesOf,
   leaseExpiresAt,
@@ -61,7 +61,7 @@ export class HeartbeatAdvice {
    */
   shortestIntervalSeconds(leaseSeconds: number | null): number {
     const shortest = leaseSeconds === null ? null : Math.min(leaseSeconds, this.leaseMs / 1000);
-    return batchIntervalSeconds(this.rulesFor(shortest), this.suspicion.workers);
+    return longestAnswerSeconds(this.rulesFor(shortest), this.suspicion.workers);
   }
 
   /** Seconds until the first heartbeat after a registration, different each time. */

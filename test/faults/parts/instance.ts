@@ -14,15 +14,16 @@ export const PATIENCE_MS = 2000;
 /** Clients that give up this early reach another instance before their lease ends. */
 export const LEASE_MS = 6000;
 
-/** The interval in answers to heartbeats: a third of the lease, or by chance up to a tenth less. */
-export const LONGEST_INTERVAL_MS = LEASE_MS / 3;
-export const SHORTEST_INTERVAL_MS = Math.floor(LONGEST_INTERVAL_MS * 0.9);
+/** The interval in answers to heartbeats: by chance 85.5 to 95 % of a third of the lease. */
+const INTERVAL_MS = LEASE_MS / 3;
+export const LONGEST_INTERVAL_MS = INTERVAL_MS * 0.95;
+export const SHORTEST_INTERVAL_MS = Math.floor(INTERVAL_MS * 0.855);
 
 /** A worker whose heartbeat is later is suspect, well before its lease ends. */
 export const SUSPECT_FLOOR_MS = 1000;
 
 /** After each gap workers have this time to retry: an interval and the time that they wait for an answer. */
-export const RETRY_MS = LONGEST_INTERVAL_MS + LEASE_MS / 4;
+export const RETRY_MS = INTERVAL_MS + LEASE_MS / 4;
 
 /** Interval of sweeps where workers die: deaths have to be found without them. */
 export const RARE_SWEEPS_MS = 12_000;

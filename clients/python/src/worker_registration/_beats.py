@@ -73,7 +73,7 @@ class Beats:
     def _exchange(self) -> float:
         """Returns the pause until the next heartbeat."""
         before, sent_at = self._registration.count, now()
-        meaning = self._registration.ask("POST", "/heartbeat", self._body(), minimal=True)
+        meaning = self._registration.ask("POST", "/heartbeat", self._body(), is_heartbeat=True)
         if self._over:
             return 0.0
         if meaning.kind == "done":
@@ -82,19 +82,15 @@ class Beats:
             self._told_interval = terms.interval
             self._registration.renewed(text_in(meaning.body, "accessToken"), terms.lease)
             self._taken(meaning.body, terms, sent_at, self.interval)
-            return self._spread()
+            return self.interval
         if meaning.kind in ("superseded", "deregistered"):
             self._registration.end(meaning.kind, meaning.error)
             return 0.0
         self._problem(meaning.error)
         if meaning.kind in ("token-ended", "token-invalid", "not-registered"):
             self._registration.recover(meaning, before)
-            return self._spread()
+            return self.interval
         self._failures += 1
         at_least = meaning.retry_after if meaning.kind == "later" else self.interval
         # At least as often as heartbeats: the lease may still be valid.
         return self._registration.pause_after(self._failures, at_least, self.interval)
-
-    def _spread(self) -> float:
-        """The interval less up to a tenth, so that a fleet does not send heartbeats in lockstep."""
-        return self.interval * (1 - random.random() / 10)

@@ -54,8 +54,8 @@ class Options:
     tls: Optional[ssl.SSLContext] = None
     #: A shorter interval than the service asks for. A longer one is ignored.
     interval: Optional[float] = None
-    #: How long a response may take, up to a quarter of the lease.
-    timeout: float = 10.0
+    #: How long a response may take, up to a quarter of the lease; by default 5 s to a heartbeat, else 10 s.
+    timeout: Optional[float] = None
     #: How long before its end a lease counts as lost; by default a fifth of it, up to 30 s.
     lease_margin: Optional[float] = None
     #: The longest pause between attempts.

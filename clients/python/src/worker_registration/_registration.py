@@ -17,6 +17,9 @@ from ._state_file import KeptState
 
 #: The lease must not expire during the wait for one answer: an answer may take one part of this many.
 _PART_OF_LEASE = 4
+_TIMEOUT = 10.0
+#: A lost heartbeat makes the worker late until it is repeated.
+_HEARTBEAT_TIMEOUT = 5.0
 #: How many times a call registers the worker again before it concludes that this does not help.
 _CALL_REGISTRATIONS = 2
 
@@ -91,9 +94,9 @@ class Registration:
         if self._lock.acquire(timeout=timeout):
             self._lock.release()
 
-    def ask(self, method: str, path: str, body: Any, minimal: bool = False) -> Meaning:
+    def ask(self, method: str, path: str, body: Any, is_heartbeat: bool = False) -> Meaning:
         """Sends one request as the worker; an unavailable service means `later`."""
-        return self._ask(method, self.path(path), body, self._state.access_token, minimal)
+        return self._ask(method, self.path(path), body, self._state.access_token, is_heartbeat)
 
     def call(self, method: str, path: str, body: Any, timeout: Optional[float]) -> Body:
         """Retries until there is an answer, across registrations and outages. Raises Refused or Halted."""
@@ -212,13 +215,14 @@ class Registration:
             self.end(meaning.kind, meaning.error)
             raise Refused(meaning.error)
 
-    def _ask(self, method: str, path: str, body: Any, credential: Optional[str], minimal: bool = False) -> Meaning:
+    def _ask(self, method: str, path: str, body: Any, credential: Optional[str], is_heartbeat: bool = False) -> Meaning:
         if self._halt.is_set():
             raise Halted
         share = max(1.0, (self.lease or float("inf")) / _PART_OF_LEASE)
         try:
-            timeout = min(self._options.timeout, share)
-            return meaning_of(self._http.ask(method, path, body, credential, timeout, minimal))
+            usual = _HEARTBEAT_TIMEOUT if is_heartbeat else _TIMEOUT
+            timeout = min(usual if self._options.timeout is None else self._options.timeout, share)
+            return meaning_of(self._http.ask(method, path, body, credential, timeout, minimal=is_heartbeat))
         except Unreachable as error:
             return Meaning("later", {}, AgentError(error.message, "unreachable"), error.retry_after)
 

@@ -7,8 +7,8 @@ import { BatchResultDto, BatchTotals } from '../../batches/dto/batch-answers.dto
 export class HeartbeatAdviceDto {
   @ApiProperty({
     description:
-      'Seconds until the next heartbeat. A different number each time, so that the workers of a fleet spread out.',
-    example: 30.412,
+      'Seconds to wait, exactly, before the next heartbeat. A different number each time, so that the workers of a fleet spread out.',
+    example: 27.412,
   })
   intervalSeconds: number;
 
@@ -110,7 +110,7 @@ export class HeartbeatResultDto extends BatchResultDto {
 }
 
 export class HeartbeatTotals extends BatchTotals {
-  @ApiProperty({ description: 'Seconds until the next heartbeats.', example: 30.412 })
+  @ApiProperty({ description: 'Seconds to wait before the next heartbeats.', example: 27.412 })
   intervalSeconds: number;
 }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { LeaseWatch, type Unwritten } from '../../../detection/watch/lease-watch.service.js';
-import { intervalRulesOf, leaseMsOr, wholeMs } from '../../../fleet/lease.js';
+import { intervalRulesOf, leaseMsOr, nextIntervalSeconds, wholeMs } from '../../../fleet/lease.js';
 import { Suspicion } from '../../../fleet/suspicion.js';
 import { SETTINGS, type Settings } from '../../../platform/config/settings.js';
 import { Instance } from '../../../platform/instance/instance.js';
@@ -90,8 +90,8 @@ export class UnchangedBeats implements OnModuleInit {
     const leaseSeconds = leaseMsOr(stored.leaseSeconds, this.leaseMs) / 1000;
     // The row expects a heartbeat by then, however large the fleet has become.
     const latest = stored.intervalSeconds + (stored.validUntil - now) / 1000;
-    const longest = Math.min(this.suspicion.longestSeconds, leaseSeconds / 3, latest);
-    const seconds = wholeMs(beat.shown === undefined ? longest : longest * (1 - Math.random() / 10));
+    const chance = beat.shown === undefined ? 0 : Math.random();
+    const seconds = Math.min(wholeMs(latest), nextIntervalSeconds(this.largestSeconds(leaseSeconds), chance));
     if (!this.watch.noteHeartbeat(beat.id, seconds)) return undefined;
     this.beats.noteUnwritten(entry, beat.count, now, lateSeconds, now + seconds * 1000);
     this.unwritten += beat.count;
@@ -133,9 +133,9 @@ export class UnchangedBeats implements OnModuleInit {
       return;
     }
     const leaseSeconds = leaseMsOr(renewal.leaseSeconds, this.leaseMs) / 1000;
-    const { longestSeconds } = this.suspicion;
     const isValid = renewal.isSettled && isLast && !this.recent.hasSince(id, begun);
-    const intervalSeconds = renewal.intervalSeconds ?? Math.min(longestSeconds, leaseSeconds / 3);
+    const intervalSeconds =
+      renewal.intervalSeconds ?? nextIntervalSeconds(this.largestSeconds(leaseSeconds), 0);
     this.beats.storeBeat(id, {
       renewedAt: Date.parse(renewal.renewedAt),
       leaseSeconds: renewal.leaseSeconds,
@@ -152,6 +152,10 @@ export class UnchangedBeats implements OnModuleInit {
     if (!this.isOn) return;
     this.moved(id);
     this.moves.notifyMove(undefined, id);
+  }
+
+  private largestSeconds(leaseSeconds: number): number {
+    return Math.min(this.suspicion.longestSeconds, leaseSeconds / 3);
   }
 
   private isEqual(entry: number, beat: Beat): boolean {

@@ -8,7 +8,7 @@ d.max_concurrent_jobs, coalesce(d.overridden_slots, i.usable_slots), i.active_jo
 greatest(0, coalesce(d.overridden_slots, i.usable_slots) - i.active_job_count), i.boot_id, d.zone, $2,
 i.priority_threshold, i.lease_seconds,
 -- Without a process of its own it may be a description only: its first heartbeat sets the next due time.
-CASE WHEN i.expect_online AND i.boot_id IS NOT NULL THEN now() + make_interval(secs => least($3::float8, coalesce(i.lease_seconds, $4::float8) / 3)) END,
+CASE WHEN i.expect_online AND i.boot_id IS NOT NULL THEN now() + make_interval(secs => worker_registration.next_interval($3::float8, coalesce(i.lease_seconds, $4::float8), 0)) END,
 -- A new record continues after the incarnation of the record that it replaces, or that a token proves:
 -- numbers of a worker are never reused. For a known worker, the incarnation that its own token proves: 0
 -- is none. Only this column carries it to the row below.

@@ -99,7 +99,7 @@ registered AS (
       -- heartbeat. The worst lateness stays: the next process probably runs on the same host.
       CASE
         WHEN excluded.presence = 'PRESENT' AND (excluded.boot_id IS NOT NULL OR s.due_at IS NOT NULL)
-        THEN greatest(s.due_at, now() + make_interval(secs => least($3::float8, coalesce(excluded.lease_seconds, $4::float8) / 3)))
+        THEN greatest(s.due_at, now() + make_interval(secs => worker_registration.next_interval($3::float8, coalesce(excluded.lease_seconds, $4::float8), 0)))
         ELSE s.due_at
       END,
       -- A drain that the worker itself requested ends with a new incarnation; an operator's order outlives
