@@ -2,9 +2,9 @@
 import { exponential } from '../detectors/random.mjs';
 
 /** A normally distributed number. */
-const normal = (random) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-const between = (random, low, high) => low + random() * (high - low);
-const logBetween = (random, low, high) => low * (high / low) ** random();
+export const normal = (random) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+export const between = (random, low, high) => low + random() * (high - low);
+export const logBetween = (random, low, high) => low * (high / low) ** random();
 
 /**
  * A worker's figures: called each minute, returns memory, lag and new errors; `restarted` and `fell` (ill) as events.

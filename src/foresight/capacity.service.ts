@@ -56,10 +56,10 @@ export class CapacityService {
   }
 
   /** Returns the capacity of the whole fleet and of each pool. */
-  async readAll(): Promise<CapacityDto[]> {
+  async readAll(horizonMinutes = DEFAULT_HORIZON_MINUTES): Promise<CapacityDto[]> {
     const answers: CapacityDto[] = [];
     for (const pool of this.pools.all)
-      answers.push(await this.held.readAnswer({ pool, zone: '', horizonMinutes: DEFAULT_HORIZON_MINUTES }));
+      answers.push(await this.held.readAnswer({ pool, zone: '', horizonMinutes }));
     return answers;
   }
 

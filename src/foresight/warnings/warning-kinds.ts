@@ -7,11 +7,13 @@ export const WARNING_METHODS: Readonly<Record<WarningKind, string>> = {
   'memory-high': 'Memory of at least 95 %',
   'event-loop-lag':
     'Median of the last seven minutes, beside what is usual: the exponential mean (EWMA) of the first half of the hour, and its median deviation (MAD), of logarithms',
-  errors: 'Errors a minute of the last ten minutes (Theil–Sen), beside those of the minutes before',
-  lateness: 'Worst recent lateness of heartbeats at each hour of the last day: at least doubled',
+  errors:
+    'Errors in steps of five minutes over the last hour: at least three times as many, and the lower quartile of the slopes of their logarithms (Theil–Sen)',
+  lateness:
+    'Worst recent lateness of heartbeats at each of the last ten hours: at least doubled, and the lower quartile of the slopes of its logarithms (Theil–Sen)',
   'crash-loop':
     'Minutes of the last hour in which the worker restarted: at least four, and one in the last 20 minutes',
-  capacity: 'Forecast of used slots at 95 %, beside the usable slots',
+  capacity: 'Forecast of used slots, halfway between p50 and p95 (about 80 %), beside the usable slots',
 };
 
 /** What became of a warning. Void: an order, or more slots, came before it could happen. */

@@ -4,7 +4,7 @@ import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Duties } from '../../platform/scheduling/duties.js';
 import { counted } from '../../platform/text/counted.js';
 import { CapacityService } from '../capacity.service.js';
-import { capacitySign } from './signs/capacity.js';
+import { capacitySign, FARTHEST_MINUTES } from './signs/capacity.js';
 import { signsOf } from './signs/signs.js';
 import { TrendStore, type RestlessRow } from './store/trend.store.js';
 import { WarningStore, type FoundSign } from './store/warning.store.js';
@@ -57,7 +57,7 @@ export class WarningWatch implements OnApplicationBootstrap {
   }
 
   private async signsOfPools(): Promise<FoundSign[]> {
-    const capacities = await this.capacity.readAll();
+    const capacities = await this.capacity.readAll(FARTHEST_MINUTES);
     return capacities.flatMap((capacity) => {
       const sign = capacitySign(capacity);
       return sign === undefined ? [] : [{ ...sign, pool: capacity.pool ?? '' }];

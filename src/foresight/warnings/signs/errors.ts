@@ -3,33 +3,44 @@ import { figure, pointsOf, rounded, type Sign, type Trend } from './sign.js';
 import { slopesOf, type Point } from './theil-sen.js';
 
 const HOUR = 60;
-const LATELY = 10;
-const FEWEST_LATELY = 7;
-const FEWEST_BEFORE = 15;
-const LEAST_A_MINUTE = 1;
+/** Errors are added up over steps, of which most minutes, and most steps, must have figures. */
+const STEP = 5;
+const FEWEST_MINUTES = 3;
+const FEWEST_STEPS = 10;
+const LEAST_A_MINUTE = 3;
 const TIMES = 3;
 /** What even a worker without errors may have. */
-const ALLOWED_A_MINUTE = 0.2;
+const ALLOWED_A_MINUTE = 0.1;
+/** Most steps have more than those before, by at least this in logarithms: an outage of something that it calls is one step. */
+const LEAST_SLOPE = 0.06;
+/** Errors that double each half hour need hours until the worker fails. */
+const JUDGED_MINUTES = 240;
 
-/** Warns of errors that become more frequent. */
+/** Warns of errors that become more frequent all the time. */
 export function errorSlope({ errors }: Trend): Sign | undefined {
-  const points = pointsOf(errors, HOUR, (byte) => figureOf('errors', byte));
-  const before = points.filter(({ minute }) => minute <= -LATELY);
-  const lately = cumulated(points.filter(({ minute }) => minute > -LATELY));
-  if (lately.length < FEWEST_LATELY || before.length < FEWEST_BEFORE) return undefined;
-  const rate = slopesOf(lately)!.median;
-  const usual = before.reduce((sum, { value }) => sum + value, 0) / before.length;
-  if (rate < LEAST_A_MINUTE || rate < TIMES * (usual + ALLOWED_A_MINUTE)) return undefined;
+  const steps = ratesOf(pointsOf(errors, HOUR, (byte) => figureOf('errors', byte)));
+  if (steps.length < FEWEST_STEPS) return undefined;
+  const rate = steps.at(-1)!.value;
+  const first = Math.min(steps[0]!.value, steps[1]!.value);
+  if (rate < LEAST_A_MINUTE || rate < TIMES * (first + ALLOWED_A_MINUTE)) return undefined;
+  const growth = slopesOf(steps.map(({ minute, value }) => ({ minute, value: Math.log1p(STEP * value) })))!;
+  if (growth.lowerQuartile * STEP < LEAST_SLOPE) return undefined;
   return {
     kind: 'errors',
-    sentence: `${rounded(rate)} errors a minute over the last ${LATELY} minutes, and ${rounded(usual)} before`,
-    figures: [figure('errors', rate, 'a minute'), figure('usual', usual, 'a minute')],
+    sentence: `${rounded(rate)} errors a minute over the last ${STEP} minutes, after ${rounded(first)} at the begin of the hour, and more all the time`,
+    figures: [figure('errors', rate, 'a minute'), figure('before', first, 'a minute')],
     expectedIn: null,
-    judgedIn: HOUR,
+    judgedIn: JUDGED_MINUTES,
   };
 }
 
-function cumulated(points: readonly Point[]): Point[] {
-  let sum = 0;
-  return points.map(({ minute, value }) => ({ minute, value: (sum += value) }));
+/** Returns the errors a minute of each step. */
+function ratesOf(points: readonly Point[]): Point[] {
+  const rates: Point[] = [];
+  for (let end = STEP - HOUR; end <= 0; end += STEP) {
+    const values = points.filter(({ minute }) => minute > end - STEP && minute <= end);
+    const sum = values.reduce((total, { value }) => total + value, 0);
+    if (values.length >= FEWEST_MINUTES) rates.push({ minute: end, value: sum / values.length });
+  }
+  return rates;
 }

@@ -1,32 +1,34 @@
 import { figureOf } from '../trend-scales.js';
 import { figure, pointsOf, rounded, type Sign, type Trend } from './sign.js';
+import { slopesOf } from './theil-sen.js';
 
-const DAY = 24;
+/** Hours that are looked at, and how many of them must have figures. */
+const HOURS = 10;
+const FEWEST = 8;
 const LEAST_SECONDS = 5;
 const TIMES = 2;
+/** It has risen in most hours, by at least this in logarithms, and in the last two: a few pauses are a few rises. */
+const LEAST_SLOPE = 0.05;
+const LATELY = 2;
+const LEAST_RISE = 1.02;
 /** Below this it does not matter how often it doubled. */
-const LEAST_BEFORE = 0.5;
-/** Once may be an accident: it has risen in this many hours, lately as well. */
-const RISES = 3;
-const RISE = 1.1;
-const LATELY = 3;
-const JUDGED_MINUTES = 12 * 60;
+const NEGLIGIBLE = 0.2;
+const JUDGED_MINUTES = 24 * 60;
 
 /** Warns of heartbeats that come later and later. */
 export function growingLateness({ lateness }: Trend): Sign | undefined {
-  const hours = pointsOf(lateness, DAY, (byte) => figureOf('lateness', byte));
-  const [before, now] = [hours[0]?.value ?? NaN, hours.at(-1)?.value ?? NaN];
-  if (!(now >= LEAST_SECONDS && now >= TIMES * Math.max(before, LEAST_BEFORE))) return undefined;
-  let worst = before;
-  const rises = hours.filter(({ value }) => {
-    const rose = value > RISE * worst;
-    worst = Math.max(worst, value);
-    return rose;
-  });
-  if (rises.length < RISES || rises.at(-1)!.minute <= -LATELY) return undefined;
+  const hours = pointsOf(lateness, HOURS, (byte) => figureOf('lateness', byte));
+  if (hours.length < FEWEST) return undefined;
+  const [before, now] = [hours[0]!.value, hours.at(-1)!.value];
+  if (now < LEAST_SECONDS || now < TIMES * before || now < LEAST_RISE * hours.at(-1 - LATELY)!.value)
+    return undefined;
+  const growth = slopesOf(
+    hours.map(({ minute, value }) => ({ minute, value: Math.log(NEGLIGIBLE + value) })),
+  )!;
+  if (growth.lowerQuartile < LEAST_SLOPE) return undefined;
   return {
     kind: 'lateness',
-    sentence: `Heartbeats are up to ${rounded(now)} s late, and were ${rounded(before)} s ${-hours[0]!.minute} hours ago`,
+    sentence: `Heartbeats are up to ${rounded(now)} s late, were ${rounded(before)} s ${-hours[0]!.minute} hours ago, and come later all the time`,
     figures: [figure('lateness', now, 's'), figure('lateness before', before, 's')],
     expectedIn: null,
     judgedIn: JUDGED_MINUTES,

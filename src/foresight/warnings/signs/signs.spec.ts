@@ -47,7 +47,16 @@ describe('The figures of a worker', () => {
       { lag: each(60, (at) => lagByte(at === 57 ? 900 : 12)) },
       [],
     ],
-    ['have more errors than usual', { errors: each(60, (at) => errorByte(at < 50 ? 0 : 5)) }, ['errors']],
+    [
+      'have more errors all the time',
+      { errors: each(60, (at) => errorByte(0.05 * 2 ** (at / 9))) },
+      ['errors'],
+    ],
+    [
+      'have errors while something is unavailable',
+      { errors: each(60, (at) => errorByte(at < 38 ? 0 : 8)) },
+      [],
+    ],
     ['have as many errors as usual', { errors: each(60, () => errorByte(5)) }, []],
     [
       'have heartbeats that come later each hour',
@@ -57,6 +66,11 @@ describe('The figures of a worker', () => {
     [
       'have a heartbeat that was late once',
       { lateness: each(24, (at) => latenessByte(at < 20 ? 1 : 12)) },
+      [],
+    ],
+    [
+      'have two pauses',
+      { lateness: each(24, (at) => latenessByte([1, 4, 12][(at > 16 ? 1 : 0) + (at > 20 ? 1 : 0)]!)) },
       [],
     ],
     [
