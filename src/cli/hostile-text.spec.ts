@@ -87,7 +87,7 @@ const COMMANDS: Readonly<Record<string, readonly (readonly string[])[] | undefin
   reconnect: [[H], ['--all']],
   cleanup: [['--yes']],
   events: [[], [H], ['--long']],
-  capacity: [[], ['--pool', H, '--horizon', H], ['--at', 'Mon 09:00']],
+  capacity: [[], ['--pool', H, '--zone', H, '--horizon', H], ['--at', 'Mon 09:00']],
   warnings: [[], ['--ended', '--kind', H, '--zone', H, '--worker', H]],
   report: [[], ['access', '--zone', H], ['--day', '-o', 'md']],
   'alerts list': [[]],

@@ -90,7 +90,8 @@ const SUMMARY = {
 };
 
 const CAPACITY = {
-  now: { used: 1, usable: 2, free: 1, workers: 1 },
+  zone: H,
+  now: { used: 1, usable: 2, free: 1, workers: 1, zones: [{ zone: `${H} too` }] },
   forecast: { at: H, p50: 1, p95: 2, method: H, error: 1, coverage: 0.9, fresh: false },
   wanted: { workers: 1, why: H },
   leave: { count: 1, workers: [{ workerId: H, zone: H, jobs: 1, why: H }] },

@@ -1,4 +1,4 @@
-import { minutesUntil } from './capacity.js';
+import { emptyZone, minutesUntil } from './capacity.js';
 
 const NOW = Date.parse('2026-02-02T08:32:10Z');
 
@@ -17,5 +17,21 @@ describe('The time of `capacity --at`', () => {
     ['2026-02-10T08:33:00Z', '--at 2026-02-10 08:33 UTC is more than 7 days ahead'],
   ])('%s is refused', (at, message) => {
     expect(() => minutesUntil(at, NOW)).toThrow(message);
+  });
+});
+
+describe('A zone of `capacity --zone`', () => {
+  const answer = (zone: string | null, ...zones: (string | null)[]) => ({
+    zone,
+    now: { zones: zones.map((each) => ({ zone: each })) },
+  });
+
+  it('that has no workers is named, beside those that have some', () => {
+    expect(emptyZone(answer('eu1', 'eu-1', null, 'eu-2'))).toBe(
+      'Zone "eu1" has no workers; zones with workers: eu-1, eu-2',
+    );
+    expect(emptyZone(answer('eu1'))).toBe('Zone "eu1" has no workers; no zone has any');
+    expect(emptyZone(answer('eu-1', 'eu-1'))).toBeUndefined();
+    expect(emptyZone(answer(null))).toBeUndefined();
   });
 });

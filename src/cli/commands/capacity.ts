@@ -45,6 +45,8 @@ Examples:
       if (out.json) return out.writeDocument(answer);
       const { now, forecast, wanted, leave, runsOutAt, shortages } = answer;
       out.writeLine(`Now: ${now.used} of ${now.usable} slots used, ${now.free} free, ${now.workers} workers`);
+      const note = emptyZone(answer);
+      if (note !== undefined) out.writeLine(note);
       out.writeLine(
         `${timeOf(forecast.at)}: ${forecast.p50} slots used${boundOf(forecast)} (${recordOf(forecast)})`,
       );
@@ -57,6 +59,24 @@ Examples:
           leave.workers.map(({ workerId, zone, jobs, why }) => [workerId, zone ?? '-', jobs, why]),
         );
     });
+}
+
+/** The chosen zone, and those with workers. */
+interface InZones {
+  readonly zone: string | null;
+  readonly now: { readonly zones: readonly { readonly zone: string | null }[] };
+}
+
+/** Zones that a hint names: the largest. */
+const MAX_NAMES = 10;
+
+/** Returns the zones that there are, if the chosen one has no workers: its name may be a mistake. */
+export function emptyZone({ zone, now }: InZones): string | undefined {
+  if (zone === null || now.zones.some((each) => each.zone === zone)) return undefined;
+  const names = now.zones.flatMap((each) => each.zone ?? []);
+  const others =
+    names.length === 0 ? 'no zone has any' : `zones with workers: ${names.slice(0, MAX_NAMES).join(', ')}`;
+  return `Zone ${JSON.stringify(zone)} has no workers; ${others}`;
 }
 
 const MINUTE_MS = 60_000;
