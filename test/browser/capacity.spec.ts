@@ -54,6 +54,7 @@ describe('The views of capacity and reports', () => {
     await page.getByLabel('Pool', { exact: true }).selectOption('gpu');
     await page.waitForURL(/\/capacity\?past=7d&pool=gpu$/);
     await seen(part(page, 'Now').getByText('0 of 0 slots used'));
+    await seen(part(page, 'Wanted').getByText('Whether slots run out is not known yet', { exact: false }));
   });
 
   it('show reports with links to their files, by keyboard only', async () => {

@@ -7,7 +7,7 @@ import { count, counted } from '../words/numbers.js';
 
 /** How many workers there should be, why, when slots run out, and whom to take away. */
 export function WantedWorkers({
-  capacity: { pool, zone, wanted, runsOutAt, leave, now },
+  capacity: { pool, zone, wanted, forecast, runsOutAt, leave, now },
 }: {
   capacity: CapacityAnswer;
 }) {
@@ -32,7 +32,11 @@ export function WantedWorkers({
       <p>{wanted.why}</p>
       <p class={runsOutAt === null ? 'muted' : 'tone-bad strong'}>
         {runsOutAt === null ? (
-          'Slots do not run out within a day or the chosen time, at 95 %.'
+          forecast.coverage === null ? (
+            'Whether slots run out is not known yet: the forecast has no record.'
+          ) : (
+            'Slots do not run out within a day or the chosen time, at 95 %.'
+          )
         ) : (
           <>
             Slots may run out: <At at={runsOutAt} />
