@@ -98,6 +98,7 @@ cleaned AS (
     leave_asked_by = NULL,
     leave_reason = NULL,
     current_job_count = 0,
+    idle_changed_at = CASE WHEN s.current_job_count = 0 THEN s.idle_changed_at ELSE now() END,
     differing_beats = 0,
     available_capacity = s.usable_slots,
     error_count = 0,

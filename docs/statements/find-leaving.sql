@@ -6,14 +6,14 @@
 -- $3  jsonb    pools that have a minimum: [{name, terms, spare}], spare being the number of workers above it. Workers of a
 --              pool without spare ones are no candidates.
 -- The piece that it is composed with: in-operation.sql.
--- Result: one row per worker, with its pools of $3; idle_since, null while it has jobs, is when it last got or lost a job
--- that was assigned. Jobs that only heartbeats report leave no record.
+-- Result: one row per worker, with its pools of $3; idle_since, null while it has jobs, is when it last had one that its
+-- heartbeats reported or that was assigned, or when it came.
 WITH guarded AS (
   SELECT name, terms, spare FROM jsonb_to_recordset($3) AS given (name text, terms text[], spare integer)
 ),
 candidate AS (
   SELECT
-    s.id, w.worker_id, w.version, w.terms, s.zone, s.usable_slots, s.last_registered_at,
+    s.id, w.worker_id, w.version, w.terms, s.zone, s.usable_slots, greatest(s.idle_changed_at, s.presence_since) AS idle_since,
     greatest(s.current_job_count, s.assigned_job_count) AS jobs
   FROM worker_registration.worker_state AS s
   JOIN worker_registration.worker AS w USING (id)
@@ -31,19 +31,19 @@ WHERE o.state IN ('running', 'paused') AND each.step IN ('pending', 'under-way')
       WHERE changing.worker = s.id
     )
     AND NOT EXISTS (SELECT FROM guarded WHERE spare <= 0 AND w.terms @> guarded.terms)
-  ORDER BY greatest(s.current_job_count, s.assigned_job_count)::float8 / s.usable_slots, s.last_registered_at
+  ORDER BY greatest(s.current_job_count, s.assigned_job_count)::float8 / s.usable_slots, idle_since
   LIMIT $2
 )
 SELECT
   worker_id, version, zone, usable_slots, jobs,
   ARRAY(SELECT name FROM guarded WHERE candidate.terms @> guarded.terms) AS pools,
-  CASE WHEN jobs = 0 THEN coalesce(
+  CASE WHEN jobs = 0 THEN greatest(
+    idle_since,
     (
       SELECT e.at FROM worker_registration.journal AS e
       WHERE e.id = candidate.id AND e.type IN ('job-assigned', 'job-ended', 'job-released')
       ORDER BY e.seq DESC
       LIMIT 1
-    ),
-    last_registered_at
+    )
   ) END AS idle_since
 FROM candidate

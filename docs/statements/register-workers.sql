@@ -110,7 +110,7 @@ END
   ORDER BY d.id
   ON CONFLICT (id) DO UPDATE SET (
     revision, registration_count, last_registered_at, max_concurrent_jobs, usable_slots, has_revoked_jobs,
-    last_outcome, incarnation, boot_id, reported_status, current_job_count, available_capacity,
+    last_outcome, incarnation, boot_id, reported_status, current_job_count, idle_changed_at, available_capacity,
     cpu_usage, memory_usage, error_count, event_loop_lag_ms, message, message_at,
     presence, presence_since, presence_reason, lease_renewed_at, taken_by, zone, priority_threshold, lease_seconds,
     differing_beats, due_at,
@@ -130,6 +130,7 @@ END
       coalesce(excluded.boot_id, CASE WHEN now_.outcome = 'refreshed' THEN s.boot_id END),
       CASE WHEN now_.outcome = 'restarted' THEN 'ACTIVE' ELSE s.reported_status END,
       now_.jobs,
+      CASE WHEN (now_.jobs = 0) = (s.current_job_count = 0) THEN s.idle_changed_at ELSE now() END,
       greatest(0, excluded.usable_slots - now_.jobs),
       -- Reports of an older process say nothing about this one.
       CASE WHEN now_.outcome = 'refreshed' THEN s.cpu_usage END,

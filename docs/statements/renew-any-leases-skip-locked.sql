@@ -70,6 +70,9 @@ reported_status = coalesce(b.status, s.reported_status),
 message = coalesce(b.message, s.message),
 message_at = CASE WHEN coalesce(b.message, s.message) IS DISTINCT FROM s.message THEN now() ELSE s.message_at END,
 current_job_count = coalesce(b.jobs, s.current_job_count),
+idle_changed_at = CASE
+  WHEN (coalesce(b.jobs, s.current_job_count) = 0) = (s.current_job_count = 0) THEN s.idle_changed_at ELSE now()
+END,
 available_capacity = coalesce(
   b.capacity,
   CASE WHEN b.jobs IS NOT NULL THEN greatest(0, s.usable_slots - b.jobs) END,

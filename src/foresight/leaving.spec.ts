@@ -61,7 +61,7 @@ describe('Workers to take away', () => {
   it('come with a reason', () => {
     const rows = [worker('w-1', 'a', { idle: 42, version: '2.5.0' }), worker('w-2', 'a', { jobs: 1 })];
     expect(chosen(rows, { a: 2 }, 2).map(({ why }) => why)).toEqual([
-      'idle, no job assigned for 42 minutes; version 2.5.0',
+      'idle for 42 minutes; version 2.5.0',
       '1 job in 10 slots',
     ]);
   });

@@ -11,7 +11,7 @@ export interface Leaving {
 
 /**
  * Chooses workers to take away: idle ones before others, each from the zone that has most workers left; within a zone the one
- * that has had no assigned job for longest, then the lightest, then the one with the oldest version.
+ * that has been idle for longest, then the lightest, then the one with the oldest version.
  * @param candidates workers that can take jobs
  * @param inZone number of workers of each zone; '' for workers without one
  * @param spare number of workers that each pool with a minimum can lose
@@ -81,6 +81,6 @@ function leavingOf(row: LeavingRow, now: Date): Leaving {
   const why =
     since === null
       ? `${counted(jobs, 'job')} in ${counted(row.usable_slots, 'slot')}`
-      : `idle, no job assigned for ${counted(minutes, 'minute')}`;
+      : `idle for ${counted(minutes, 'minute')}`;
   return { workerId, zone, jobs, why: row.version === null ? why : `${why}; version ${row.version}` };
 }

@@ -78,6 +78,7 @@ const LEFT: Readonly<Record<string, string>> = {
   'worker_state.contested_until': 'end-contests.sql ends what is later than the window',
   'worker_state.due_at': 'the next heartbeat replaces it; the lease is judged without it',
   'worker_state.flapping_until': 'shown',
+  'worker_state.idle_changed_at': 'idle for 0 minutes until that time, so taken away later than others',
   'worker_state.last_error_at': 'shown',
   'worker_state.last_heartbeat': 'shown; judge-workers.sql sets it back',
   'worker_state.last_registered_at': 'shown',

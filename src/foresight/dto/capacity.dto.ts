@@ -121,7 +121,7 @@ export class LeavingWorkerDto {
 
   @ApiProperty({
     description: 'Why this one.',
-    example: 'idle, no job assigned for 42 minutes; version 2.5.0',
+    example: 'idle for 42 minutes; version 2.5.0',
   })
   why: string;
 }
@@ -187,7 +187,9 @@ export class CapacityDto {
   })
   leave: LeaveAdviceDto | null;
 
-  @TimeOrNull('When the p95 exceeds the usable slots, within a day or the horizon; null if it does not.')
+  @TimeOrNull(
+    'When the p95 exceeds the usable slots, within a day or the horizon; null if it does not, or while there is no record of errors.',
+  )
   runsOutAt: string | null;
 
   @ApiProperty({

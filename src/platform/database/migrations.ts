@@ -31,6 +31,7 @@ export const MIGRATION_FILES = [
   '0023_reports.sql',
   '0025_check_findings.sql',
   '0027_overrides.sql',
+  '0028_idle_workers.sql',
   '0032_exact_intervals.sql',
 ] as const;
 
