@@ -76,7 +76,6 @@ describe('GET /capacity', () => {
     for (const workerId of ['a-1', 'a-2', 'a-3']) await register(workerId, { zone: 'a' });
     await register('b-1', { zone: 'b' });
     await assign('b-1', 2);
-    await history(2, '50');
     await history(2, '15', 0, 'b');
     const zone = await ask('?zone=b');
     expect(zone).toMatchObject({ pool: null, zone: 'b', leave: null });
