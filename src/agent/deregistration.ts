@@ -42,7 +42,7 @@ export class Deregistration {
     return this.hasLeft ?? false;
   }
 
-  /** @returns whether the request succeeded */
+  /** @returns whether the worker is deregistered, or will be after its jobs */
   private async send(given: Deregister, bounds: Bounds): Promise<boolean> {
     try {
       const path = this.registration.requests.pathOf('/deregister');
@@ -50,7 +50,10 @@ export class Deregistration {
       await withDeadline(bounds, (signal) => this.registration.callApi(request, signal));
       return true;
     } catch (error) {
-      if (error instanceof Refused) this.problem(error.refusal);
+      if (!(error instanceof Refused)) return false;
+      // The drain, whose request was sent at the same time, may have been faster.
+      if (error.refusal.code === 'worker_deregistered') return true;
+      this.problem(error.refusal);
       return false;
     }
   }
