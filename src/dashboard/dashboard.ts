@@ -9,11 +9,14 @@ import { pageFolder, POLICY, readPage } from './page-files.js';
 const PATHS = ['/dashboard', '/dashboard/*'];
 
 /**
- * Serves the page under `/dashboard`, the same for each address below it: the page itself reads which view to show.
+ * Serves the page under `/dashboard`, the same for each address below it: the page itself reads which view to show. The
+ * root leads there.
  * Loading it requires no credential, as it contains no data; its API requests do.
  */
 export async function serveDashboard(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
+  // Relative, so that it is right behind a proxy that serves the service below a path.
+  fastify.get('/', (_, reply) => reply.redirect('dashboard'));
   const page = readPage();
   if (page === undefined) {
     const unbuilt = new DomainError('route_not_found', {

@@ -46,6 +46,10 @@ describe('The dashboard', () => {
     expect(headers.get('cache-control')).toContain('immutable');
   });
 
+  it('is where the root of the service leads', async () => {
+    expect((await fetch(desk.server.url)).url).toBe(`${desk.server.url}/dashboard`);
+  });
+
   it('shows the state of the fleet with the figures of the API', async () => {
     const page = await desk.at();
     await seen(page.getByText('Healthy', { exact: true }));
