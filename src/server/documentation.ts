@@ -6,8 +6,9 @@ import { inGeneratorForms } from './generator-forms.js';
 import { VERSION } from './version.js';
 
 /**
- * Generates the OpenAPI document from the routes and the classes of their bodies. It has no `webhooks` for the messages of
- * alerts: with them, clients of oapi-codegen and of openapi-generator for Python do not compile.
+ * Generates the OpenAPI document from the routes and the classes of their bodies. The messages of alerts have a
+ * document of their own, docs/webhooks.openapi.json: with `webhooks` in this one, clients of oapi-codegen and of
+ * openapi-generator for Python do not compile.
  */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const options = addSecuritySchemes(new DocumentBuilder())

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RULE_KINDS } from '../../src/platform/config/alert-settings.js';
 import { errorTable } from '../../src/platform/errors/error-table.js';
+import { WEBHOOKS } from '../support/documented-messages.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 interface Schema {
@@ -9,7 +11,7 @@ interface Schema {
 }
 
 interface Document {
-  info: { description: string };
+  info: { description: string; version: string };
   paths: Record<
     string,
     Record<string, { operationId: string; responses: Record<string, { content?: object }> }>
@@ -68,6 +70,11 @@ describe('The OpenAPI document', () => {
       Object.values(item).map(({ operationId }) => operationId),
     );
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  it('of the messages to webhooks has its version, and all kinds of rules', () => {
+    expect(WEBHOOKS.info.version).toBe(document.info.version);
+    expect(WEBHOOKS.components.schemas.Alert.properties.kind.enum).toEqual(Object.keys(RULE_KINDS));
   });
 
   it('is shown at /docs, with files of this server only', async () => {

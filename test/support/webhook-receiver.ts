@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import type { Payload } from '../../src/alerts/payload.js';
+import { undocumentedIn } from './documented-messages.js';
 import { until } from './waiting.js';
 
 /** One received request, its signature verified by the library. */
@@ -22,6 +23,8 @@ export class WebhookReceiver {
   readonly received: Received[] = [];
   /** Requests with an invalid signature. */
   forged = 0;
+  /** What is wrong with messages by docs/webhooks.openapi.json. */
+  readonly undocumented = new Set<string>();
   answer: (request: Received) => Answer = () => ({ status: 204 });
 
   private constructor(private readonly server: Server) {
@@ -61,10 +64,12 @@ export class WebhookReceiver {
     return find()!;
   }
 
+  /** @throws where a message was not as documented */
   async close(): Promise<void> {
     this.server.closeAllConnections();
     this.server.close();
     await once(this.server, 'close');
+    if (this.undocumented.size > 0) throw new Error([...this.undocumented].join('\n'));
   }
 
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -76,6 +81,9 @@ export class WebhookReceiver {
       const payload = new Webhook(this.secret).verify(body, headers) as Payload;
       const received = { id: headers['webhook-id']!, headers, body, payload };
       this.received.push(received);
+      // A row that a test has written has no content.
+      if (body !== '{}')
+        for (const fault of undocumentedIn('AlertMessage', payload)) this.undocumented.add(fault);
       const answer = this.answer(received);
       if (answer !== undefined) response.writeHead(answer.status, answer.headers ?? {}).end();
     } catch {

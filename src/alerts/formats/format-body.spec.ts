@@ -6,6 +6,7 @@ import { Webhook } from 'standardwebhooks';
 import { alertWebhooks, WEBHOOK_FORMATS, type AlertWebhook } from '../../platform/config/alert-settings.js';
 import type { Payload } from '../payload.js';
 import { send } from '../webhook-sender.js';
+import { undocumentedIn } from '../../../test/support/documented-messages.js';
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const KEY = 'R'.repeat(32);
@@ -72,6 +73,7 @@ describe('The formats of webhooks', () => {
   it('are the message itself by default, signed', async () => {
     const { headers, body, json } = await received({ secret: SECRET });
     expect(json).toEqual(payload);
+    expect(undocumentedIn('AlertMessage', json)).toEqual([]);
     expect(new Webhook(SECRET).verify(body, headers)).toEqual(payload);
     expect(headers['content-type']).toBe('application/json');
   });
@@ -89,6 +91,7 @@ describe('The formats of webhooks', () => {
       datacontenttype: 'application/json',
       data: payload.data,
     });
+    expect(undocumentedIn('AlertEvent', json)).toEqual([]);
     expect(new Webhook(SECRET).verify(body, headers)).toEqual(json);
   });
 

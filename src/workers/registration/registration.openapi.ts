@@ -8,6 +8,15 @@ import { ApiBatchBody, BATCH_ERRORS, BODY_ERRORS } from '../../platform/openapi/
 
 /** The routes of registrations in the OpenAPI document. */
 
+const OF_WORKER = { parameters: { workerId: '$response.body#/worker/workerId' } };
+
+/** What a client can ask with the answer. */
+const LINKS = {
+  heartbeat: { operationId: 'sendHeartbeat', ...OF_WORKER, description: 'Send heartbeats of the worker.' },
+  worker: { operationId: 'getWorker', ...OF_WORKER, description: 'Look the worker up.' },
+  jobs: { operationId: 'listJobs', ...OF_WORKER, description: 'Its jobs.' },
+};
+
 export const Register = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({
@@ -21,10 +30,12 @@ export const Register = (): MethodDecorator =>
     ApiCreatedResponse({
       type: RegistrationAnswerDto,
       description: 'The worker is new, or replaces its old record.',
+      links: LINKS,
     }),
     ApiOkResponse({
       type: RegistrationAnswerDto,
       description: 'The worker was known and keeps its record.',
+      links: LINKS,
     }),
     ApiProblems(...BODY_ERRORS, 'too_many_registration_attempts', 'no_signing_key'),
   );
