@@ -36,7 +36,8 @@ describe('The OpenAPI document', () => {
   it('is the one in docs/openapi.json (UPDATE_DOCS=1 rewrites it)', () => {
     const text = `${JSON.stringify(document, null, 2)}\n`;
     if (process.env['UPDATE_DOCS'] === '1') writeFileSync(FILE, text);
-    expect(readFileSync(FILE, 'utf8')).toBe(text);
+    // The order of keys is another one where the process has made a document before.
+    expect(document).toEqual(JSON.parse(readFileSync(FILE, 'utf8')));
   });
 
   it('describes every field of every body and answer', () => {

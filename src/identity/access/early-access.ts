@@ -41,6 +41,10 @@ export class EarlyAccess {
   private logRefusals(fastify: FastifyInstance): void {
     const logger = new Logger('Access');
     const log = new RefusalLog((line) => logger.warn(line));
+    fastify.addHook('onClose', (_, done) => {
+      log.endWindow();
+      done();
+    });
     listenToRefusals(fastify, (refusal, request) => {
       const made = request as unknown as HttpRequest;
       const caller = refusedCaller(refusal) ?? (isDecided(request) ? callerIn(request) : undefined);

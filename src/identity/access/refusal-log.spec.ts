@@ -10,7 +10,10 @@ describe('The log of refused requests', () => {
     lines = [];
     log = new RefusalLog(
       (line) => lines.push(line),
-      (then) => (endWindow = then),
+      (then) => {
+        endWindow = then;
+        return () => (endWindow = () => undefined);
+      },
     );
   });
 
@@ -34,6 +37,16 @@ describe('The log of refused requests', () => {
       reasons: { invalid_token: 997 },
       addresses: ['192.0.2.1'],
     });
+  });
+
+  it('reports the rest at once when the service stops, and nothing later', () => {
+    for (let each = 0; each < 5; each += 1) log.logRefusal(refusal('192.0.2.1'));
+    log.endWindow();
+    expect(lines[3]).toMatchObject({ msg: '2 more requests were refused in the last 10 s' });
+    log.logRefusal(refusal('192.0.2.1'));
+    expect(lines).toHaveLength(5);
+    endWindow();
+    expect(lines).toHaveLength(5);
   });
 
   it('does not grow with the number of addresses of an attack', () => {

@@ -21,18 +21,16 @@ export class RefusalLog {
   private more = 0;
   private readonly reasons = new Map<string, number>();
   private readonly addresses = new Set<string>();
-  private isOpen = false;
+  private stopWaiting: (() => void) | undefined;
 
-  /** @param later calls back after that many milliseconds */
+  /** @param later calls back after that many milliseconds, unless the returned function is called before */
   constructor(
     private readonly write: (line: object) => void,
-    private readonly later: (then: () => void, ms: number) => void = (then, ms) =>
-      void setTimeout(then, ms).unref(),
+    private readonly later: (then: () => void, ms: number) => () => void = callLater,
   ) {}
 
   logRefusal(line: RefusalLine): void {
-    if (!this.isOpen) this.later(() => this.close(), WINDOW_MS);
-    this.isOpen = true;
+    this.stopWaiting ??= this.later(() => this.endWindow(), WINDOW_MS);
     const { reason, address } = line;
     const before = this.linesOf.get(address) ?? 0;
     if (this.lines < LINES && before < LINES_PER_ADDRESS) {
@@ -46,10 +44,11 @@ export class RefusalLog {
     if (this.addresses.size < NAMED_ADDRESSES) this.addresses.add(address);
   }
 
-  /** Ends the window: reports how many lines were omitted. */
-  private close(): void {
+  /** Reports how many lines were omitted, and begins to count again; as soon as the service stops, too. */
+  endWindow(): void {
     const { more } = this;
-    this.isOpen = false;
+    this.stopWaiting?.();
+    this.stopWaiting = undefined;
     if (more > 0) {
       const reasons = Object.fromEntries(this.reasons);
       const msg = `${more} more requests were refused in the last ${WINDOW_MS / 1000} s`;
@@ -59,4 +58,9 @@ export class RefusalLog {
     this.more = 0;
     for (const each of [this.linesOf, this.reasons, this.addresses]) each.clear();
   }
+}
+
+function callLater(then: () => void, ms: number): () => void {
+  const timer = setTimeout(then, ms).unref();
+  return () => clearTimeout(timer);
 }
