@@ -9,6 +9,7 @@ const API = `/${DEFAULT_PREFIX}`;
 const PUBLIC: readonly (readonly [RegExp, number])[] = [
   [/^(POST|DELETE) \/api\/v1\/worker-registration\/session$/, 413],
   [/^(GET|HEAD) \/(livez|readyz)$/, 200],
+  [/^(GET|HEAD) \/$/, 302],
   [/^(GET|HEAD) \/dashboard(\/\*)?$/, 200],
   [/^(GET|HEAD) \/dashboard\/assets\//, 404],
   [/^(GET|HEAD) \/(docs|openapi\.json)/, 200],
