@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { withDeadline } from '../agent/deadline.js';
 import type { AlertWebhook } from '../platform/config/alert-settings.js';
+import { fetchFailure } from '../platform/network/fetch-failure.js';
 import type { Attempt } from './delivery-outcome.js';
 import { formatBody, type StoredMessage } from './formats/format-body.js';
 
@@ -41,9 +42,5 @@ export async function send(
   }
 }
 
-/** Describes an error without the url: its path and query may be a secret. */
-function reasonOf({ name, message, cause }: Error): string {
-  if (name === 'TimeoutError') return `No answer within ${ANSWER_TIMEOUT_MS / 1000} s`;
-  const inner = cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause;
-  return inner instanceof Error ? inner.message || String((inner as { code?: unknown }).code) : message;
-}
+const reasonOf = (error: Error): string =>
+  error.name === 'TimeoutError' ? `No answer within ${ANSWER_TIMEOUT_MS / 1000} s` : fetchFailure(error);

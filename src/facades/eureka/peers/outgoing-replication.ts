@@ -6,12 +6,11 @@ import { SETTINGS, type Settings } from '../../../platform/config/settings.js';
 import { BY_PEER } from '../eureka-instances.service.js';
 import { appName, workerIdOf, type InstanceStatus } from '../instance.js';
 import { InstanceRegistry, type Entry } from '../registry.js';
+import { DEFAULT_LEASE_SECONDS } from '../wire/read-instance.js';
 import { FleetStore } from '../store/fleet.store.js';
 import { PeerClient } from './peer-client.js';
 import { PeerLink } from './peer-link.js';
-import type { Cause, Named } from './peer-queue.js';
-
-const MAX_INSTANCES = 100_000;
+import { MAX_INSTANCES, type Cause, type Named } from './peer-queue.js';
 
 /** A client that has not called for that long calls another server, or has ended. */
 const LEASES = 2;
@@ -67,6 +66,7 @@ export class OutgoingReplication implements OnApplicationBootstrap, OnModuleDest
     const named = { app: appName(app), instanceId };
     if (cause === 'cancelled') this.kept.delete(workerId);
     else {
+      // Until the registry knows the instance, the usual lease counts.
       const { leaseSeconds = DEFAULT_LEASE_SECONDS } =
         this.registry.findByName(workerId)?.shown.instance ?? {};
       this.kept.set(workerId, named, { ttl: leaseSeconds * LEASES * 1000 });
@@ -110,6 +110,3 @@ export class OutgoingReplication implements OnApplicationBootstrap, OnModuleDest
     for (const link of this.links) link.addInstance(workerId, named, cause);
   }
 }
-
-/** Until the registry knows the instance. */
-const DEFAULT_LEASE_SECONDS = 90;

@@ -1,4 +1,5 @@
 import { withDeadline } from '../../../agent/deadline.js';
+import { fetchFailure } from '../../../platform/network/fetch-failure.js';
 import { isObject } from '../../../platform/validation/is-object.js';
 
 /** A list of all instances may be long; a server that is slower is as good as unavailable. */
@@ -130,10 +131,8 @@ async function readText(response: Response, maxBytes: number): Promise<string> {
 const listOf = (value: unknown): Record<string, unknown>[] =>
   (Array.isArray(value) ? value : [value]).filter((each) => isObject(each));
 
-/** Describes an error without the url: it may contain a password. */
-function reasonOf({ name, message, cause }: Error): string {
-  if (name === 'TimeoutError') return 'no answer in time';
-  if (name === 'SyntaxError') return 'its answer is not JSON';
-  const inner = cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause;
-  return inner instanceof Error ? inner.message || String((inner as { code?: unknown }).code) : message;
+function reasonOf(error: Error): string {
+  if (error.name === 'TimeoutError') return 'no answer in time';
+  if (error.name === 'SyntaxError') return 'its answer is not JSON';
+  return fetchFailure(error);
 }

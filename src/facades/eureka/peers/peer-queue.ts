@@ -44,7 +44,7 @@ export interface Batch {
 }
 
 /** More instances than a server of Eureka holds; the oldest ones leave first, and the next renewal of each brings it back. */
-const MAX_INSTANCES = 100_000;
+export const MAX_INSTANCES = 100_000;
 
 /** Netflix's server sends up to 250, and accepts any number. */
 const MAX_ITEMS = 500;
@@ -119,17 +119,13 @@ export class PeerQueue {
       }
       taken.set(workerId, waiting);
       const isLeaving = waiting.cause === 'cancelled' || (waiting.cause === 'gone' && entry === undefined);
+      const state = isLeaving || entry === undefined ? undefined : stateOf(entry);
+      told.set(workerId, state);
       const texts = isLeaving
         ? [['Cancel', cancelItem(waiting.app, waiting.instanceId)] as const]
-        : this.actionsFor(workerId, waiting, entry).map(
+        : this.actionsFor(workerId, waiting, state).map(
             (action) => [action, itemText(action, entry!)] as const,
           );
-      told.set(
-        workerId,
-        isLeaving || entry === undefined
-          ? undefined
-          : { json: plainJson(entry), overridden: entry.shown.overridden },
-      );
       for (const [action, text] of texts) {
         items.push({ workerId, action, text });
         bytes += text.length;
@@ -159,12 +155,12 @@ export class PeerQueue {
   private actionsFor(
     workerId: string,
     { cause }: Waiting,
-    entry: Entry | undefined,
+    state: Told | undefined,
   ): Exclude<ItemAction, 'Cancel'>[] {
-    if (entry === undefined) return [];
+    if (state === undefined) return [];
     const told = this.known.get(workerId);
-    const { overridden } = entry.shown;
-    const isNew = cause === 'registered' || (told !== undefined && told.json !== plainJson(entry));
+    const { json, overridden } = state;
+    const isNew = cause === 'registered' || (told !== undefined && told.json !== json);
     const isOverriddenAnew = overridden !== (told?.overridden ?? 'UNKNOWN');
     return [
       isNew ? 'Register' : 'Heartbeat',
@@ -176,6 +172,8 @@ export class PeerQueue {
     ];
   }
 }
+
+const stateOf = (entry: Entry): Told => ({ json: plainJson(entry), overridden: entry.shown.overridden });
 
 /** Whether the registry, which is up to 100 ms late, does not show yet what has happened. */
 function isEarly({ cause, delays }: Waiting, entry: Entry | undefined): boolean {

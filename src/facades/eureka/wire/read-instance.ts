@@ -21,7 +21,7 @@ const MAX_SECONDS = 86_400;
 const DEFAULT_PORT = 7001;
 const DEFAULT_SECURE_PORT = 7002;
 const DEFAULT_RENEWAL_SECONDS = 30;
-const DEFAULT_LEASE_SECONDS = 90;
+export const DEFAULT_LEASE_SECONDS = 90;
 
 type Given = Readonly<Record<string, unknown>>;
 
