@@ -1,8 +1,8 @@
-import { CapacityService } from '../../src/foresight/capacity.service.js';
 import { HourlyStepRetention, ShortStepRetention } from '../../src/foresight/capacity-retention.js';
 import type { CapacityHistoryDto, CapacityWeekDto } from '../../src/foresight/dto/history.dto.js';
 import { CapacityStore } from '../../src/foresight/store/capacity.store.js';
 import { registration } from '../factories/registration.factory.js';
+import { CapacityDesk } from '../support/capacity-desk.js';
 import { SWEEPS_BY_HAND } from '../support/health.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -14,12 +14,7 @@ describe('The history of capacity', () => {
     });
   });
   afterAll(() => server.close());
-  beforeEach(async () => {
-    await server.database.query(
-      'TRUNCATE worker_registration.worker, worker_registration.capacity_step CASCADE',
-    );
-    server.app.get(CapacityService).expireFigures();
-  });
+  beforeEach(() => new CapacityDesk(server).clear());
 
   const count = () => server.app.get(CapacityStore).writeCapacity();
 

@@ -1,7 +1,6 @@
 import { CapacityHistory } from '../../src/foresight/capacity-history.js';
-import { CapacityService } from '../../src/foresight/capacity.service.js';
 import type { CapacityDto } from '../../src/foresight/dto/capacity.dto.js';
-import { registration } from '../factories/registration.factory.js';
+import { CapacityDesk } from '../support/capacity-desk.js';
 import { SWEEPS_BY_HAND } from '../support/health.js';
 import { OperationDesk } from '../support/operations.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
@@ -11,24 +10,14 @@ const POOLS = [{ name: 'gpu', tags: ['gpu'], minWorkers: 1, minutesToStart: 3 }]
 
 describe('GET /capacity', () => {
   let server: TestServer;
+  let desk: CapacityDesk;
   beforeAll(async () => {
     server = await startTestServer({ settings: { ...SWEEPS_BY_HAND, 'capacity.pools': POOLS } });
+    desk = new CapacityDesk(server);
   });
   afterAll(() => server.close());
-  // Names are cached with their ids, so that tests that create operations use names of their own.
-  beforeEach(async () => {
-    await server.database.query(
-      'TRUNCATE worker_registration.worker, worker_registration.capacity_step CASCADE',
-    );
-    server.app.get(CapacityService).expireFigures();
-  });
+  beforeEach(() => desk.clear());
 
-  const register = (workerId: string, fields: object = {}) =>
-    server.api.post('/register', registration({ workerId, maxConcurrentJobs: 10, ...fields }));
-  const assign = async (workerId: string, jobs: number) => {
-    for (let job = 0; job < jobs; job += 1)
-      await server.api.post(`/${workerId}/jobs`, { jobId: `${workerId}-${job}` });
-  };
   const ask = async (query: string, { api } = server) =>
     (await api.get<CapacityDto>(`/capacity${query}`)).body;
   const read = (pool?: string, at = server) => ask(pool === undefined ? '' : `?pool=${pool}`, at);
@@ -55,11 +44,11 @@ describe('GET /capacity', () => {
     );
 
   it('counts the slots of a pool and of the whole fleet, by zone', async () => {
-    await register('g-1', { tags: ['gpu'], zone: 'a' });
-    await register('g-2', { tags: ['gpu'], zone: 'b' });
-    await register('plain', { zone: 'a' });
-    await register('coming', { tags: ['gpu'], expectOnline: false });
-    await assign('g-1', 3);
+    await desk.register('g-1', { tags: ['gpu'], zone: 'a' });
+    await desk.register('g-2', { tags: ['gpu'], zone: 'b' });
+    await desk.register('plain', { zone: 'a' });
+    await desk.register('coming', { tags: ['gpu'], expectOnline: false });
+    await desk.assign('g-1', 3);
     await server.api.post('/g-2/drain', {});
     const { pool, pools, now } = await read('gpu');
     expect([pool, pools]).toEqual(['gpu', ['gpu']]);
@@ -73,9 +62,9 @@ describe('GET /capacity', () => {
   });
 
   it('counts and forecasts a zone of a pool by its own history, and advises no departures from it', async () => {
-    for (const workerId of ['a-1', 'a-2', 'a-3']) await register(workerId, { zone: 'a' });
-    await register('b-1', { zone: 'b' });
-    await assign('b-1', 2);
+    for (const workerId of ['a-1', 'a-2', 'a-3']) await desk.register(workerId, { zone: 'a' });
+    await desk.register('b-1', { zone: 'b' });
+    await desk.assign('b-1', 2);
     await history(2, '15', 0, 'b');
     const zone = await ask('?zone=b');
     expect(zone).toMatchObject({ pool: null, zone: 'b', leave: null });
@@ -97,8 +86,8 @@ describe('GET /capacity', () => {
   });
 
   it('repeats the last figure without a history, and says so', async () => {
-    await register('g-1', { tags: ['gpu'] });
-    await assign('g-1', 4);
+    await desk.register('g-1', { tags: ['gpu'] });
+    await desk.assign('g-1', 4);
     const { forecast, wanted, runsOutAt } = await read('gpu');
     expect(forecast).toMatchObject({
       p50: 4,
@@ -116,7 +105,7 @@ describe('GET /capacity', () => {
   });
 
   it('forecasts a peak of each day before it comes, and says when slots run out', async () => {
-    await register('w-1');
+    await desk.register('w-1');
     // In 30 minutes it is as high as at that time on each day before.
     await history(12, `CASE WHEN (ago + 10) % 288 BETWEEN 0 AND 5 THEN 60 ELSE 5 END`);
     const { forecast, wanted, runsOutAt, shortages, generatedAt } = await readAfresh();
@@ -134,14 +123,14 @@ describe('GET /capacity', () => {
   });
 
   it('ignores a history that ended some time ago', async () => {
-    await register('w-1');
+    await desk.register('w-1');
     await history(4, '50', 12);
     expect((await readAfresh()).forecast).toMatchObject({ method: 'last', p95: 0, fresh: false });
   });
 
   it('counts jobs whose claims found no worker, once a minute each, and adds slots for them', async () => {
-    await register('g-1', { tags: ['gpu'] });
-    await assign('g-1', 10);
+    await desk.register('g-1', { tags: ['gpu'] });
+    await desk.assign('g-1', 10);
     for (const jobId of ['x', 'y', 'x'])
       expect((await server.api.post('/jobs/claim', { jobId, tags: ['gpu'] })).status).toBe(409);
     await server.app.get(CapacityHistory).flushClaims();
@@ -161,9 +150,9 @@ describe('GET /capacity', () => {
   });
 
   it('names the idle workers that can be taken away, from the largest zone first', async () => {
-    for (const workerId of ['a-1', 'a-2', 'a-3']) await register(workerId, { zone: 'a' });
-    for (const workerId of ['b-1', 'b-2']) await register(workerId, { zone: 'b' });
-    await assign('a-1', 1);
+    for (const workerId of ['a-1', 'a-2', 'a-3']) await desk.register(workerId, { zone: 'a' });
+    for (const workerId of ['b-1', 'b-2']) await desk.register(workerId, { zone: 'b' });
+    await desk.assign('a-1', 1);
     expect((await read()).wanted).toMatchObject({ workers: 5, why: expect.stringContaining('not fewer') });
     await history(1, '1');
     const { wanted, leave } = await readAfresh();
@@ -177,10 +166,10 @@ describe('GET /capacity', () => {
   });
 
   it('names no worker to take away while an operation has yet to drain as many', async () => {
-    const desk = new OperationDesk(server);
-    for (const workerId of ['c-1', 'c-2', 'c-3', 'c-4', 'c-5']) await register(workerId);
-    const rolling = await desk.begin({ kind: 'drain', workerIds: ['c-1', 'c-2'], maxUnavailable: 1 });
-    await desk.carriedOn(rolling);
+    const operations = new OperationDesk(server);
+    for (const workerId of ['c-1', 'c-2', 'c-3', 'c-4', 'c-5']) await desk.register(workerId);
+    const rolling = await operations.begin({ kind: 'drain', workerIds: ['c-1', 'c-2'], maxUnavailable: 1 });
+    await operations.carriedOn(rolling);
     await history(1, '1');
     const { now, wanted, leave } = await readAfresh();
     expect([now.workers, now.draining, wanted.workers]).toEqual([4, 1, 3]);
