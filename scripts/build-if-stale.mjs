@@ -1,9 +1,9 @@
 // Builds, unless dist/ is newer than all that it is made of: `npm start` and `npm run demo` then begin at once.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** When the last build began that succeeded; a build begins by removing dist/, and this file with it. */
+/** When the last build began that succeeded: `mark-built.mjs` writes it. */
 const STAMP = 'dist/.built';
 const SOURCES = [
   'src',
@@ -25,9 +25,7 @@ function newest(path) {
 
 const built = existsSync(STAMP) ? Number(readFileSync(STAMP, 'utf8')) : 0;
 if (Math.max(...SOURCES.map(newest)) >= built) {
-  const began = Date.now();
   process.stderr.write('Building once, which takes about half a minute …\n');
   const { status } = spawnSync('npm run --silent build', { shell: true, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
-  writeFileSync(STAMP, `${began}`);
 }

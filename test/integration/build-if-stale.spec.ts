@@ -3,22 +3,24 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const SCRIPT = join(import.meta.dirname, '../../scripts/build-if-stale.mjs');
+const script = (name: string) => join(import.meta.dirname, '../../scripts', name);
 
 describe('A start', () => {
   const folder = mkdtempSync(join(tmpdir(), 'build-'));
   const path = (name: string) => join(folder, name);
-  const start = () => execFileSync(process.execPath, [SCRIPT], { cwd: folder, stdio: 'ignore' });
+  const start = () =>
+    execFileSync(process.execPath, [script('build-if-stale.mjs')], { cwd: folder, stdio: 'ignore' });
   const builds = () => readFileSync(path('builds'), 'utf8').length;
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('builds only if sources have changed, one was removed, or the last build failed', () => {
+  it('builds only if no build has succeeded since sources were changed or removed', () => {
     mkdirSync(path('src/deep'), { recursive: true });
     for (const name of ['src/deep/a.ts', 'src/deep/b.ts', 'builds']) writeFileSync(path(name), '');
+    const postbuild = `node ${script('mark-built.mjs')}`;
     const build = 'rm -rf dist && mkdir dist && printf x >> builds && test ! -e broken';
-    writeFileSync(path('package.json'), JSON.stringify({ scripts: { build } }));
+    writeFileSync(path('package.json'), JSON.stringify({ scripts: { build, postbuild } }));
 
-    start();
+    execFileSync('npm', ['run', 'build'], { cwd: folder, stdio: 'ignore' });
     start();
     expect(builds()).toBe(1);
 
