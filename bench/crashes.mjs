@@ -3,7 +3,8 @@
 //   npm run build && node bench/crashes.mjs [sessions]
 //
 // First connections are cut, one after the other: time until the worker is shown as suspect, and until the last claim that
-// goes to it though another worker fits. Then each instance is stopped and started again: no worker may be suspect.
+// goes to it though another worker fits. Then a process with the sessions of many workers is killed. Last, each instance is
+// stopped and started again: no worker may be suspect.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -22,6 +23,8 @@ const INSTANCES = 3;
 /** Time from the cut until the worker must be suspect. */
 const LIMIT_MS = 10_000;
 const LOOK_MS = 5;
+/** Workers of the process that is killed. */
+const OF_PROCESS = 100;
 
 async function post(api, path, body) {
   const response = await fetch(api + path, {
@@ -88,11 +91,41 @@ async function crash(fleet, apis, { dying, tags }, index) {
   return { suspectMs, lastClaim };
 }
 
+/** Kills a process that has many sessions. @returns ms until each of its workers is shown as suspect */
+async function killProcess(apis, urls) {
+  const sessions = [];
+  for (let index = 0; index < OF_PROCESS; index += 1) {
+    const workerId = `killed-${index}`;
+    const worker = { workerId, name: 'Worker', maxConcurrentJobs: 3, tags: ['killed'] };
+    const { body } = await post(apis[0], '/register', worker);
+    sessions.push({ workerId, token: body.credentials.accessToken });
+  }
+  const client = fork(FLEET, { stdio: 'inherit' });
+  try {
+    client.send({ urls, prefix: PREFIX, sessions });
+    await once(client, 'message');
+    client.kill('SIGKILL');
+    const since = performance.now();
+    const found = new Map();
+    for (let look = 0; found.size < OF_PROCESS && performance.now() - since < LIMIT_MS; look += 1) {
+      const path = '?suspect=true&tags=killed&limit=1000';
+      const answer = await (await fetch(apis[look % apis.length] + path)).json();
+      const ms = performance.now() - since;
+      if (answer.workers === undefined) throw new Error(JSON.stringify(answer));
+      for (const { workerId } of answer.workers) if (!found.has(workerId)) found.set(workerId, ms);
+      await pause(LOOK_MS);
+    }
+    return sessions.map(({ workerId }) => found.get(workerId) ?? Infinity);
+  } finally {
+    client.kill('SIGKILL');
+  }
+}
+
 /** Stops each instance and starts it again. @returns how many workers were suspect at most, and how many failed */
 async function rollingRestart(url, instances, ports) {
   let most = 0;
   const looks = new AbortController();
-  const crashed = `s.id IN (SELECT id FROM worker_registration.worker WHERE worker_id LIKE 'dying-%')`;
+  const crashed = `s.id IN (SELECT id FROM worker_registration.worker WHERE worker_id ~ '^(dying|killed)-')`;
   const looking = (async () => {
     while (!looks.signal.aborted) {
       const service = instances.find((each) => each !== undefined);
@@ -156,6 +189,17 @@ export async function* crashes({ workers = 10_000, victims = 100 } = {}) {
       unit: 'ms, p99',
       atMost: 100,
       note: `median ${median(claims).toFixed(0)} ms, through all instances in turn`,
+    });
+    const killed = await killProcess(
+      apis,
+      instances.map(({ url }) => url),
+    );
+    yield row({
+      bench: `a killed process with ${OF_PROCESS} sessions: suspect`,
+      figure: p99(killed),
+      unit: 'ms, p99',
+      atMost: 200,
+      note: `median ${median(killed).toFixed(0)} ms`,
     });
     const { most, failed } = await rollingRestart(postgres.url, instances, ports);
     fleet.send({ end: true });

@@ -1,15 +1,21 @@
-// The latency of a heartbeat at half of the maximum load: undisturbed, during sweeps, during checkpoints.
+// The latency of a heartbeat at half of the maximum load: undisturbed, during sweeps, during checkpoints, and while a zone of
+// 100,000 workers becomes unhealthy.
 //
 //   npm run build && node bench/latency.mjs
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { fillFleet } from './support/fleet.mjs';
 import { countedLoad, PREFIX, registered } from './support/heartbeats.mjs';
-import { pacedLoad, percentiles } from './support/paced-load.mjs';
+import { pacedLoad, percentiles, startPaced } from './support/paced-load.mjs';
 import { openPostgres, requireExact, withClient } from './support/postgres.mjs';
 import { row, runAlone } from './support/report.mjs';
 import { startService } from './support/service.mjs';
+import { silence } from './support/silence.mjs';
 
 const WORKERS = 10_000;
+/** The load beside verdicts ends with them, or after this time. */
+const MOST_SECONDS = 300;
+const SETTLED_MS = 4000;
 const BODY = JSON.stringify({ status: 'ACTIVE', currentJobCount: 3, cpuUsage: 45.5, memoryUsage: 67.8 });
 
 /** Repeats the work while the load runs. */
@@ -44,9 +50,28 @@ async function withCommits(url, load) {
   return { result: await result, commits: percentiles(times) };
 }
 
-export async function* latency({ seconds = 15 } = {}) {
+/** Other workers fall silent, and one sweep finds them. @returns latencies during that sweep, and how many were sent */
+async function duringVerdicts({ url, client, api, verdicts, orders }) {
+  await fillFleet(client, WORKERS + verdicts, 10, WORKERS + 1);
+  await silence(url, 1, true);
+  const load = startPaced({ ...orders, seconds: MOST_SECONDS });
+  try {
+    await pause(SETTLED_MS);
+    const from = Date.now();
+    const { unhealthy } = await (await fetch(`${api}/health/check`, { method: 'POST' })).json();
+    const to = Date.now();
+    if (unhealthy !== verdicts) throw new Error(`${unhealthy} of ${verdicts} became unhealthy`);
+    load.stop();
+    const { sent, between } = await load.done;
+    return { ...between(from, to), sent, seconds: (to - from) / 1000 };
+  } finally {
+    load.stop();
+  }
+}
+
+export async function* latency({ seconds = 15, verdicts = 100_000 } = {}) {
   const postgres = await openPostgres();
-  const service = await startService(postgres.url);
+  const service = await startService(postgres.url, { JOBSCHEDULER_WORKER_GUARD_ENABLED: 'false' });
   try {
     yield* await withClient(postgres.url, async (client) => {
       const tokens = await registered(service.api, WORKERS);
@@ -66,6 +91,14 @@ export async function* latency({ seconds = 15 } = {}) {
       const { result: quiet, commits } = await withCommits(postgres.url, paced());
       const sweeping = await during(paced(), () => fetch(`${service.api}/health/check`, { method: 'POST' }));
       const checkpointing = await during(paced(), () => client.query('CHECKPOINT'));
+      const judging = await duringVerdicts({
+        url: postgres.url,
+        client,
+        api: service.api,
+        verdicts,
+        orders: { url: service.url, rate, requests },
+      });
+      acknowledged += judging.sent;
       await requireExact(client, acknowledged);
       const figure = (bench, { p50Ms, p99Ms, maxMs }, atMost, more = '') =>
         row({
@@ -80,8 +113,14 @@ export async function* latency({ seconds = 15 } = {}) {
         `the load itself was up to ${quiet.ownP99Ms.toFixed(1)} ms late (p99)`;
       return [
         figure('quiet', quiet, 25, beside),
-        figure('consecutive sweeps', sweeping, 100),
-        figure('consecutive checkpoints', checkpointing, 100),
+        figure('consecutive sweeps', sweeping, 60),
+        figure('consecutive checkpoints', checkpointing, 80),
+        figure(
+          `${verdicts.toLocaleString('en')} verdicts`,
+          judging,
+          100,
+          `; the sweep took ${judging.seconds.toFixed(1)} s`,
+        ),
       ];
     });
   } finally {

@@ -70,6 +70,8 @@ export async function* paced({ seconds = 10, rounds = 3, rates = RATES } = {}) {
         rows.push(
           compared(`${rate}/s`, full, theirs),
           compared(`${rate}/s, return=minimal`, minimal, theirs),
+          tail(`${rate}/s`, full),
+          tail(`${rate}/s, return=minimal`, minimal),
         );
       }
       return rows;
@@ -94,6 +96,9 @@ const compared = (how, ours, theirs) =>
     atMost: 1,
     note: `${parts(ours)}; the plain service: ${parts(theirs)}`,
   });
+
+const tail = (how, { p99Ms }) =>
+  row({ bench: `p99 of a heartbeat at ${how}`, figure: p99Ms, unit: 'ms', atMost: 10 });
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const rates = process.argv.slice(2).map(Number);

@@ -13,9 +13,13 @@ import { fleetRestart } from './fleet-restart.mjs';
 import { forecasts } from './forecasts.mjs';
 import { growth } from './growth.mjs';
 import { heartbeats } from './heartbeats.mjs';
+import { idleSessions } from './idle-sessions.mjs';
 import { latency } from './latency.mjs';
+import { million } from './million.mjs';
+import { narrow } from './narrow.mjs';
 import { paced } from './paced.mjs';
 import { peers } from './peers.mjs';
+import { processes } from './processes.mjs';
 import { reads } from './reads.mjs';
 import { registrations } from './registrations.mjs';
 import { scalingDay } from './scaling-day.mjs';
@@ -24,7 +28,7 @@ import { singleRegistrations } from './single-registrations.mjs';
 import { statistics } from './statistics.mjs';
 import { stream } from './stream.mjs';
 import { strangers } from './strangers.mjs';
-import { sweeps } from './sweep.mjs';
+import { silentFleet, sweeps } from './sweep.mjs';
 import { unwritten } from './unwritten.mjs';
 import { views } from './views.mjs';
 import { warnings } from './warnings.mjs';
@@ -37,10 +41,14 @@ const MILLION = 1_000_000;
 const BENCHES = {
   heartbeats: [() => heartbeats({ seconds: 1, rounds: 1 }), () => heartbeats({ many: MILLION })],
   paced: [() => paced({ seconds: 5, rounds: 1 }), () => paced()],
+  narrow: [() => narrow({ seconds: 2, rounds: 1 }), () => narrow()],
+  processes: [() => processes({ seconds: 2, rounds: 1 }), () => processes()],
   sessions: [() => sessions({ seconds: 3, rounds: 1 }), () => sessions()],
+  'idle-sessions': [() => idleSessions({ sessions: 2000, restSeconds: 4 }), () => idleSessions()],
+  million: [() => million({ workers: 20_000, sessions: 1000, minutes: 0.2 }), () => million()],
   crashes: [() => crashes({ workers: 1000, victims: 20 }), () => crashes()],
   unwritten: [() => unwritten({ seconds: 2, rounds: 1 }), () => unwritten({ seconds: 10 })],
-  latency: [() => latency({ seconds: 5 }), () => latency({ seconds: 30 })],
+  latency: [() => latency({ seconds: 5, verdicts: 10_000 }), () => latency({ seconds: 30 })],
   registrations: [() => registrations({ workers: 20_000 }), () => registrations()],
   'single-registrations': [() => singleRegistrations({ seconds: 2, rounds: 1 }), () => singleRegistrations()],
   'fleet-restart': [() => fleetRestart({ workers: 2000, rounds: 1 }), () => fleetRestart()],
@@ -53,6 +61,7 @@ const BENCHES = {
   statistics: [() => statistics({ workers: 50_000 }), () => statistics({ workers: MILLION })],
   stream: [() => stream({ seconds: 5 }), () => stream()],
   strangers: [() => strangers({ seconds: 3 }), () => strangers({ seconds: 20 })],
+  silence: [() => silentFleet({ workers: 50_000 }), () => silentFleet()],
   sweeps: [() => sweeps({ workers: 50_000 }), () => sweeps({ workers: MILLION })],
   growth: [
     () => growth({ sizes: [1000, 10_000], seconds: 2 }),

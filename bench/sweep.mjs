@@ -41,11 +41,12 @@ async function* few(url, sweeper, workers) {
 }
 
 /** The whole fleet is silent, except for workers that send heartbeats beside the sweep. */
-async function* all(url, workers, guardEnabled) {
+async function* all(url, workers, guardEnabled, isNew = false) {
   const service = await startService(url);
   const sweeper = await startSweeper(url, guardEnabled);
   try {
     const tokens = await registered(service.api, BEATING);
+    if (isNew) await withClient(url, (client) => fillFleet(client, workers, 10, BEATING + 1));
     await silence(url, 1);
     const requests = tokens.map((token, index) => ({
       path: `${PREFIX}/worker-${index + 1}/heartbeat`,
@@ -119,6 +120,16 @@ async function* fewOf(url, workers) {
     yield* few(url, sweeper, workers);
   } finally {
     await sweeper.close();
+  }
+}
+
+/** A whole fleet falls silent, and no guard holds it. */
+export async function* silentFleet({ workers = 1_000_000 } = {}) {
+  const postgres = await openPostgres();
+  try {
+    yield* all(postgres.url, workers, false, true);
+  } finally {
+    await postgres.close();
   }
 }
 

@@ -4,6 +4,7 @@
 //   npm run build && node bench/unwritten.mjs
 import { pathToFileURL } from 'node:url';
 import { countedLoad, PREFIX, registered, spreadOver } from './support/heartbeats.mjs';
+import { metricOf } from './support/metrics.mjs';
 import { openPostgres, postgresCpu, withClient } from './support/postgres.mjs';
 import { median, row, runAlone } from './support/report.mjs';
 import { cpuSeconds, startService } from './support/service.mjs';
@@ -23,11 +24,6 @@ async function secondDatabase(url) {
   second.pathname = '/bench_changes';
   return second.href;
 }
-
-const metricOf = async (url, name) => {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)[1]);
-};
 
 /** Bytes of WAL so far. */
 async function walBytes(client) {

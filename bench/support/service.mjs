@@ -1,6 +1,6 @@
 // The service in a separate process, as `node dist/main.js` starts it, with its cost.
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -50,11 +50,37 @@ export const startService = (databaseUrl, env = {}, main = MAIN) =>
 
 const TICKS_A_SECOND = 100;
 
+async function statOf(pid) {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
 /** Seconds of CPU that a process has used. */
 export async function cpuSeconds(pid) {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const fields = await statOf(pid);
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
+}
+
+/** Seconds of CPU that a process and its children, which still run, have used. */
+export async function familyCpuSeconds(pid) {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const parents = await Promise.all(
+    pids.map((each) =>
+      statOf(each).then(
+        (fields) => fields[1],
+        () => undefined,
+      ),
+    ),
+  );
+  const family = [pid, ...pids.filter((_, index) => parents[index] === String(pid))];
+  const used = await Promise.all(family.map(cpuSeconds));
+  return used.reduce((sum, each) => sum + each, 0);
+}
+
+/** Seconds of CPU of all programs that this process has started and that have ended, such as loads. */
+export async function endedCpuSeconds() {
+  const fields = await statOf('self');
+  return (Number(fields[13]) + Number(fields[14])) / TICKS_A_SECOND;
 }
 
 /** MiB of memory that a process uses. */

@@ -4,8 +4,10 @@ import { withClient } from './postgres.mjs';
 /**
  * Silences every n-th worker, spread over the table; all were healthy before. A live instance accepted their
  * heartbeats; otherwise it would be to blame.
+ *
+ * @param onlyUnheard whether those that have sent heartbeats are left out
  */
-export const silence = (url, oneIn) =>
+export const silence = (url, oneIn, onlyUnheard = false) =>
   withClient(url, async (client) => {
     await client.query('DELETE FROM worker_registration.guard');
     // In parts, so that each page has room for the next versions of its rows. The end of an id is random.
@@ -16,8 +18,9 @@ export const silence = (url, oneIn) =>
            health = 'HEALTHY', consecutive_failures = 0, counting_since = NULL, failed_checks = NULL,
            held = false, guard_spent = false, taken_by = (SELECT max(number) FROM worker_registration.instance)
          WHERE ('x' || right(id::text, 1))::bit(4)::integer = $1
-           AND ('x' || left(md5(id::text), 7))::bit(28)::integer % $2::integer = 0`,
-        [part, oneIn],
+           AND ('x' || left(md5(id::text), 7))::bit(28)::integer % $2::integer = 0
+           AND (heartbeat_count = 0 OR NOT $3)`,
+        [part, oneIn, onlyUnheard],
       );
     await client.query('VACUUM ANALYZE worker_registration.worker_state');
   });

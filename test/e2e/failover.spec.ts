@@ -2,6 +2,7 @@ import { registration } from '../factories/registration.factory.js';
 import { FaultyPostgres } from '../faults/parts/postgres.js';
 import type { TestDatabase } from '../support/database.js';
 import { Relay } from '../support/relay.js';
+import { SessionWays, type SendBeat } from '../support/session-answers.js';
 import { SteadyLoad } from '../support/steady-load.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -15,6 +16,9 @@ describe('A fail-over of PostgreSQL', () => {
   let address: Relay;
   let server: TestServer;
   let load: SteadyLoad;
+  let sessions: SessionWays;
+  /** Two of the four clients send heartbeats over a session. */
+  const overSession = new Map<string, SendBeat>();
   const log: { level: string; msg: string }[] = [];
   beforeAll(async () => {
     first = await FaultyPostgres.create();
@@ -27,10 +31,13 @@ describe('A fail-over of PostgreSQL', () => {
     });
     for (const workerId of ['w0', 'w1', 'w2', 'w3'])
       await server.api.post('/register', registration({ workerId, maxConcurrentJobs: 1000 }));
+    sessions = new SessionWays(server);
+    for (const client of ['0', '1']) overSession.set(client, await sessions.open(`w${client}`));
     load = new SteadyLoad(4, beatAndWork);
   });
   afterAll(async () => {
     await load.stop();
+    await sessions.close();
     await server.close();
     await address.shut();
     await Promise.all([first.remove(), second.remove()]);
@@ -41,7 +48,8 @@ describe('A fail-over of PostgreSQL', () => {
     const [, client, request] = /^c(\d+)-r(\d+)$/.exec(name)!;
     if (Number(request) % 3 === 0) return server.api.post('/register', registration({ workerId: name }));
     if (Number(request) % 3 === 1) return server.api.post('/jobs/claim', { jobId: name });
-    return server.api.post(`/w${client}/heartbeat`, { currentJobCount: 0 });
+    const beat = overSession.get(client!) ?? ((body) => server.api.post(`/w${client}/heartbeat`, body));
+    return beat({ currentJobCount: 0 });
   }
 
   const connectionsOf = async (postgres: FaultyPostgres) =>
@@ -85,12 +93,22 @@ describe('A fail-over of PostgreSQL', () => {
     await switchOver(second, first);
     await load.acknowledged(50);
 
-    const written = load.seen.acknowledged.filter((name) => Number(name.split('-r')[1]) % 3 !== 2);
+    const isBeat = (name: string) => Number(name.split('-r')[1]) % 3 === 2;
+    const written = load.seen.acknowledged.filter((name) => !isBeat(name));
+    const beats = ['0', '1', '2', '3'].map(
+      (client) =>
+        load.seen.acknowledged.filter((name) => isBeat(name) && name.startsWith(`c${client}-`)).length,
+    );
     const kept = await first.query<{ name: string }>(
       `SELECT worker_id AS name FROM worker_registration.worker UNION ALL SELECT job_id FROM worker_registration.job`,
     );
     const names = new Set(kept.map(({ name }) => name));
     expect(written.filter((name) => !names.has(name))).toEqual([]);
+    const stored = await first.query<{ count: number }>(
+      `SELECT heartbeat_count::integer AS count FROM worker_registration.worker JOIN worker_registration.worker_state USING (id)
+       WHERE worker_id IN ('w0', 'w1', 'w2', 'w3') ORDER BY worker_id`,
+    );
+    expect(stored.filter(({ count }, index) => count < beats[index]!)).toEqual([]);
     expect(load.seen.failed).toBe(0);
     expect([...load.seen.statuses.keys()].sort((a, b) => a - b)).toEqual([200, 201, 503]);
     expect((await ready()).status).toBe(200);

@@ -1,6 +1,7 @@
 import { registration } from '../factories/registration.factory.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { Relay } from '../support/relay.js';
+import { SessionWays } from '../support/session-answers.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';
 
@@ -26,16 +27,21 @@ describe('A heartbeat that arrives while no database accepts writes', () => {
   });
 
   it('is answered as soon as one does, without a 503', async () => {
+    const sessions = new SessionWays(server);
+    const beat = await sessions.open('w3');
     log.length = 0;
     await address.shut();
     const beats = Promise.all([
       server.api.post('/w1/heartbeat', { currentJobCount: 1 }),
       server.api.post('/heartbeat/batch', [{ workerId: 'w2', currentJobCount: 2 }]),
+      beat({ currentJobCount: 3 }),
     ]);
     await until(() => log.some((line) => line.includes('The database is unavailable')));
     await address.open();
-    const [single, batch] = await beats;
-    expect([single.status, batch.body]).toMatchObject([200, { succeeded: 1 }]);
+    const [single, batch, session] = await beats;
+    expect([single.status, batch.body, session.status]).toMatchObject([200, { succeeded: 1 }, 200]);
     expect((await server.api.get('/w2')).body).toMatchObject({ currentJobCount: 2 });
+    expect((await server.api.get('/w3')).body).toMatchObject({ currentJobCount: 3 });
+    await sessions.close();
   });
 });

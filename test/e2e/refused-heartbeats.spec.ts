@@ -5,20 +5,28 @@ import { Database } from '../../src/platform/database/database.js';
 import { registration } from '../factories/registration.factory.js';
 import type { ApiClient } from '../support/api-client.js';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
+import { SessionWays } from '../support/session-answers.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { until } from '../support/waiting.js';
 
+/** In place of a path. */
+const OVER_SESSION = 'session';
+
 describe('A heartbeat that was refused with 503', () => {
   let server: TestServer;
+  let sessions: SessionWays;
   beforeAll(async () => {
     server = await startTestServer({
       settings: { ...SWEEPS_BY_HAND, 'jobscheduler.worker.guard-enabled': false },
     });
+    sessions = new SessionWays(server);
   });
+  afterEach(() => sessions.close());
   afterAll(() => server.close());
 
   it.each([
     ['a heartbeat', 'worker_state', 'w1', '/w1/heartbeat', {}],
+    ['a heartbeat over a session', 'worker_state', 'w6', OVER_SESSION, {}],
     ['a departure', 'worker_state', 'w2', '/w2/deregister', {}],
     ['a heartbeat, its worker not found yet', 'worker', 'w3', '/w3/heartbeat', {}],
     ['a batch, its workers not found yet', 'worker', 'w4', '/heartbeat/batch', [{ workerId: 'w4' }]],
@@ -30,8 +38,10 @@ describe('A heartbeat that was refused with 503', () => {
       const api = await gatewayOf(server, workerId);
       await server.database.query('DELETE FROM worker_registration.gap');
       await server.api.post('/register', registration({ workerId, bootId: 'boot-1' }));
+      const send =
+        path === OVER_SESSION ? await sessions.open(workerId) : (body?: object) => api.post(path, body);
       const lock = await lockOf(server, `${table} IN ACCESS EXCLUSIVE MODE`);
-      const { status, body } = await endingWaits(server, api.post(path, told));
+      const { status, body } = await endingWaits(server, send(told));
       await lock.end();
       const gaps = () => server.database.query('SELECT FROM worker_registration.gap WHERE instance > 0');
       await until(async () => (await gaps()).length === 1);
@@ -73,61 +83,80 @@ describe('An instance that is not ready, and therefore gets no heartbeats', () =
 
 describe('A heartbeat that waits for PostgreSQL', () => {
   let server: TestServer;
+  let sessions: SessionWays;
   beforeAll(async () => {
     server = await startTestServer({
       settings: { ...SWEEPS_BY_HAND, 'jobscheduler.worker.heartbeat-timeout-minutes': 0.5 },
     });
+    sessions = new SessionWays(server);
   });
+  afterEach(() => sessions.close());
   afterAll(() => server.close());
 
-  it.each([
-    ['row', 'worker_state'],
-    ['name', 'worker'],
-  ])('for its %s is a gap once the wait is longer than a gap, refused or not', async (_, table) => {
-    await server.api.post('/register', registration({ workerId: `waits-${table}` }));
-    await server.database.query('DELETE FROM worker_registration.gap');
-    const lock = await lockOf(server, `${table} IN ACCESS EXCLUSIVE MODE`);
-    let isAnswered = false;
-    const beat = server.api.post(`/waits-${table}/heartbeat`, {}).finally(() => (isAnswered = true));
-    const resume = await suspendWhoWaits(server);
-    const gaps = () => server.database.query('SELECT FROM worker_registration.gap WHERE instance > 0');
-    await until(async () => isAnswered || (await gaps()).length > 0).finally(resume);
-    expect(isAnswered).toBe(false);
-    await lock.end();
-    await beat;
-  });
+  const overHttp = (workerId: string) => (body?: object) => server.api.post(`/${workerId}/heartbeat`, body);
 
-  it('does not undo a renewal by another instance meanwhile', async () => {
-    await server.api.post('/register', registration({ workerId: 'late' }));
-    const other = await connected(server);
-    const renew = `UPDATE worker_registration.worker_state SET last_heartbeat = clock_timestamp(), lease_renewed_at = clock_timestamp()
+  it.each([
+    ['row', 'worker_state', false],
+    ['row, over a session,', 'worker_state', true],
+    ['name', 'worker', false],
+  ])(
+    'for its %s is a gap once the wait is longer than a gap, refused or not',
+    async (_, table, isSession) => {
+      const workerId = `waits-${table}-${isSession}`;
+      await server.api.post('/register', registration({ workerId }));
+      const send = isSession ? await sessions.open(workerId) : overHttp(workerId);
+      await server.database.query('DELETE FROM worker_registration.gap');
+      const lock = await lockOf(server, `${table} IN ACCESS EXCLUSIVE MODE`);
+      let isAnswered = false;
+      const beat = send({}).finally(() => (isAnswered = true));
+      const resume = await suspendWhoWaits(server);
+      const gaps = () => server.database.query('SELECT FROM worker_registration.gap WHERE instance > 0');
+      await until(async () => isAnswered || (await gaps()).length > 0).finally(resume);
+      expect(isAnswered).toBe(false);
+      await lock.end();
+      await beat;
+    },
+  );
+
+  it.each(['HTTP', 'a session'])(
+    'over %s does not undo a renewal by another instance meanwhile',
+    async (way) => {
+      await server.api.post('/register', registration({ workerId: 'late' }));
+      const send = way === 'HTTP' ? overHttp('late') : await sessions.open('late');
+      const other = await connected(server);
+      const renew = `UPDATE worker_registration.worker_state SET last_heartbeat = clock_timestamp(), lease_renewed_at = clock_timestamp()
       WHERE id = (SELECT id FROM worker_registration.worker WHERE worker_id = 'late') RETURNING last_heartbeat`;
-    await other.query('BEGIN');
-    await other.query(renew);
-    const beat = server.api.post('/late/heartbeat', {});
-    await until(
-      async () => (await server.database.query('SELECT FROM pg_locks WHERE NOT granted')).length > 0,
-    );
-    const { rows } = await other.query<{ last_heartbeat: Date }>(renew);
-    await other.query('COMMIT');
-    await other.end();
-    expect((await beat).status).toBe(200);
-    const { body } = await server.api.get<{ lastHeartbeat: string }>('/late');
-    expect(Date.parse(body.lastHeartbeat)).toBeGreaterThanOrEqual(rows[0]!.last_heartbeat.getTime());
-  });
+      await other.query('BEGIN');
+      await other.query(renew);
+      const beat = send({});
+      await until(
+        async () => (await server.database.query('SELECT FROM pg_locks WHERE NOT granted')).length > 0,
+      );
+      const { rows } = await other.query<{ last_heartbeat: Date }>(renew);
+      await other.query('COMMIT');
+      await other.end();
+      expect((await beat).status).toBe(200);
+      const { body } = await server.api.get<{ lastHeartbeat: string }>('/late');
+      expect(Date.parse(body.lastHeartbeat)).toBeGreaterThanOrEqual(rows[0]!.last_heartbeat.getTime());
+    },
+  );
 });
 
 describe('A heartbeat that was refused because its row is locked', () => {
   let server: TestServer;
+  let sessions: SessionWays;
   beforeAll(async () => {
     server = await startTestServer({
       settings: { ...SWEEPS_BY_HAND, 'jobscheduler.worker.guard-enabled': false },
     });
+    sessions = new SessionWays(server);
   });
+  afterEach(() => sessions.close());
   afterAll(() => server.close());
 
   it.each([
     ['a heartbeat', '/locked/heartbeat', {}],
+    ['a heartbeat over a session', OVER_SESSION, {}],
     ['a registration', '/register', registration({ workerId: 'locked', bootId: 'boot-1' })],
     ['a departure', '/locked/deregister', {}],
   ])('(%s) is a gap of its worker only: other dead workers are found', async (_, path, told) => {
@@ -137,12 +166,14 @@ describe('A heartbeat that was refused because its row is locked', () => {
       await server.api.delete(`/${workerId}`);
       await server.api.post('/register', registration({ workerId, bootId: 'boot-1' }));
     }
+    const send =
+      path === OVER_SESSION ? await sessions.open('locked') : (body: object) => server.api.post(path, body);
     const lock = await connected(server);
     await lock.query('BEGIN');
     await lock.query(
       `SELECT FROM worker_registration.worker_state JOIN worker_registration.worker USING (id) WHERE worker_id = 'locked' FOR UPDATE`,
     );
-    const { status, body } = await server.api.post(path, told);
+    const { status, body } = await send(told);
     await lock.end();
     const [refused] = await server.database.query<{ at: Date }>('SELECT now() AS at');
     const recorded = () =>

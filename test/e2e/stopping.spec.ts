@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { registration } from '../factories/registration.factory.js';
 import { EventStream } from '../support/event-stream.js';
 import { ProductFolders } from '../support/product.js';
+import { SessionClient } from '../support/session-client.js';
 import { freePort, statusOf, until } from '../support/waiting.js';
 
 let folders: ProductFolders;
@@ -52,8 +53,26 @@ describe('A stop', () => {
         if (beaten.status === 200) acknowledged.set(workerId, 1);
       }
     };
-    const load = Promise.allSettled(Array.from({ length: 8 }, (_, index) => client(`c${index}`)));
-    await until(() => acknowledged.size > 50);
+    const url = await product.ready();
+    /** Eight heartbeats over its session at a time, until it is closed. */
+    const session = async (workerId: string): Promise<void> => {
+      await api.post('/register', registration({ workerId }));
+      const { socket } = await SessionClient.open(url, workerId);
+      const beat = (): void => socket.send('{"type":"beat"}');
+      acknowledged.set(workerId, 0);
+      socket.on('message', (data: Buffer) => {
+        if (!data.toString().startsWith('{"type":"ack"')) return;
+        acknowledged.set(workerId, acknowledged.get(workerId)! + 1);
+        beat();
+      });
+      for (let underWay = 0; underWay < 8; underWay += 1) beat();
+      await once(socket, 'close');
+    };
+    const load = Promise.allSettled([
+      ...Array.from({ length: 8 }, (_, index) => client(`c${index}`)),
+      ...Array.from({ length: 4 }, (_, index) => session(`s${index}`)),
+    ]);
+    await until(() => acknowledged.size > 50 && (acknowledged.get('s3') ?? 0) > 10);
     expect(await product.stop('SIGTERM')).toEqual({ code: 0, signal: null });
     await load;
 

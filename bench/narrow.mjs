@@ -1,0 +1,88 @@
+// Single heartbeats over HTTP with `return=minimal` beside an empty handler, in alternating rounds, and the CPU of each part.
+//
+//   npm run build && node bench/narrow.mjs
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { countedLoad, PREFIX, registered } from './support/heartbeats.mjs';
+import { openPostgres, postgresCpu, requireExact, withClient } from './support/postgres.mjs';
+import { median, row, runAlone } from './support/report.mjs';
+import { cpuSeconds, endedCpuSeconds, startProgram, startService } from './support/service.mjs';
+
+const EMPTY = join(import.meta.dirname, 'support/empty-handler.mjs');
+const WORKERS = 10_000;
+const BODY = JSON.stringify({ status: 'ACTIVE', currentJobCount: 3, availableCapacity: 7, cpuUsage: 45.5 });
+
+/** Numbers of connections, and goals. */
+const GOALS = [
+  [64, 0.6],
+  [1000, 0.8],
+];
+
+const parts = ({ own, stored, load }) =>
+  `handler ${own.toFixed(0)}${stored < 1 ? '' : `, PostgreSQL ${stored.toFixed(0)}`}, load ${load.toFixed(0)} µs`;
+
+export async function* narrow({ seconds = 8, rounds = 3 } = {}) {
+  const postgres = await openPostgres();
+  const service = await startService(postgres.url);
+  const empty = await startProgram(EMPTY);
+  try {
+    yield* await withClient(postgres.url, async (client) => {
+      const tokens = await registered(service.api, WORKERS);
+      let acknowledged = 0;
+      const measured = async ({ url, pid, path }, connections) => {
+        const requests = tokens.map((token, index) => ({
+          path: path(`worker-${index + 1}`),
+          token,
+          body: BODY,
+        }));
+        const used = async () => [await cpuSeconds(pid), await postgresCpu(client), await endedCpuSeconds()];
+        const before = await used();
+        const sent = await countedLoad(url, { connections, seconds, requests, slow: true, minimal: true });
+        const [own, stored, load] = (await used()).map(
+          (now, at) => ((now - before[at]) / sent.acknowledged) * 1e6,
+        );
+        if (pid === service.pid) acknowledged += sent.acknowledged;
+        await requireExact(client, acknowledged);
+        return { rate: sent.rate, own, stored, load };
+      };
+      const contestants = [
+        { ...service, path: (name) => `${PREFIX}/${name}/heartbeat` },
+        { ...empty, path: (name) => `/empty/${name}` },
+      ];
+      const rows = [];
+      for (const [connections, atLeast] of GOALS) {
+        const runs = contestants.map(() => []);
+        // The first round is a warm-up.
+        for (let round = 0; round <= rounds; round += 1)
+          for (const [index, each] of contestants.entries()) {
+            const run = await measured(each, connections);
+            if (round > 0) runs[index].push(run);
+          }
+        const of = (index) =>
+          Object.fromEntries(
+            Object.keys(runs[index][0]).map((name) => [name, median(runs[index].map((run) => run[name]))]),
+          );
+        const [ours, theirs] = [of(0), of(1)];
+        rows.push(
+          row({
+            bench: `single heartbeats, return=minimal, ${connections} connections`,
+            figure: ours.rate,
+            unit: 'requests/s',
+            against: 'an empty Nest + Fastify handler',
+            reference: theirs.rate,
+            atLeast,
+            note: `CPU of each: ${parts(ours)}; empty: ${parts(theirs)}; ${acknowledged} acknowledged, as many in the rows`,
+          }),
+        );
+      }
+      return rows;
+    });
+  } finally {
+    await Promise.all([service.stop(), empty.stop()]);
+    await postgres.close();
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await runAlone('narrow', narrow());
+}
