@@ -91,6 +91,13 @@ async function crash(fleet, apis, { dying, tags }, index) {
   return { suspectMs, lastClaim };
 }
 
+/** @throws Error if the answer is no list */
+async function suspectsOf(api, tag) {
+  const response = await fetch(`${api}?suspect=true&limit=1000&tag=${tag}`);
+  if (!response.ok) throw new Error(`Refused: ${response.status} ${await response.text()}`);
+  return (await response.json()).workers;
+}
+
 /** Kills a process that has many sessions. @returns ms until each of its workers is shown as suspect */
 async function killProcess(apis, urls) {
   const sessions = [];
@@ -108,11 +115,9 @@ async function killProcess(apis, urls) {
     const since = performance.now();
     const found = new Map();
     for (let look = 0; found.size < OF_PROCESS && performance.now() - since < LIMIT_MS; look += 1) {
-      const path = '?suspect=true&tags=killed&limit=1000';
-      const answer = await (await fetch(apis[look % apis.length] + path)).json();
+      const suspects = await suspectsOf(apis[look % apis.length], 'killed');
       const ms = performance.now() - since;
-      if (answer.workers === undefined) throw new Error(JSON.stringify(answer));
-      for (const { workerId } of answer.workers) if (!found.has(workerId)) found.set(workerId, ms);
+      for (const { workerId } of suspects) if (!found.has(workerId)) found.set(workerId, ms);
       await pause(LOOK_MS);
     }
     return sessions.map(({ workerId }) => found.get(workerId) ?? Infinity);
@@ -123,19 +128,24 @@ async function killProcess(apis, urls) {
 
 /** Stops each instance and starts it again. @returns how many workers were suspect at most, and how many failed */
 async function rollingRestart(url, instances, ports) {
-  let most = 0;
+  let [most, looked] = [0, 0];
   const looks = new AbortController();
   const crashed = `s.id IN (SELECT id FROM worker_registration.worker WHERE worker_id ~ '^(dying|killed)-')`;
   const looking = (async () => {
     while (!looks.signal.aborted) {
       const service = instances.find((each) => each !== undefined);
-      const response = await fetch(`${service.api}?suspect=true&limit=1000&tags=rolling`).catch(
-        () => undefined,
-      );
-      if (response?.ok) most = Math.max(most, (await response.json()).workers.length);
+      const suspects = await suspectsOf(service.api, 'rolling').catch((error) => {
+        // It may be about to stop.
+        if (error.message.startsWith('Refused: 4')) throw error;
+      });
+      if (suspects !== undefined) {
+        most = Math.max(most, suspects.length);
+        looked += 1;
+      }
       await pause(200);
     }
   })();
+  looking.catch(() => undefined);
   for (const [index, port] of ports.entries()) {
     const { [index]: old } = instances;
     instances[index] = undefined;
@@ -145,13 +155,14 @@ async function rollingRestart(url, instances, ports) {
   }
   looks.abort();
   await looking;
+  if (looked === 0) throw new Error('No instance told who is suspect');
   const failed = await withClient(url, async (client) => {
     const { rows } = await client.query(
       `SELECT count(*)::integer AS n FROM worker_registration.worker_state AS s WHERE health <> 'HEALTHY' AND NOT ${crashed}`,
     );
     return rows[0].n;
   });
-  return { most, failed };
+  return { most, failed, looked };
 }
 
 export async function* crashes({ workers = 10_000, victims = 100 } = {}) {
@@ -201,7 +212,7 @@ export async function* crashes({ workers = 10_000, victims = 100 } = {}) {
       atMost: 200,
       note: `median ${median(killed).toFixed(0)} ms`,
     });
-    const { most, failed } = await rollingRestart(postgres.url, instances, ports);
+    const { most, failed, looked } = await rollingRestart(postgres.url, instances, ports);
     fleet.send({ end: true });
     const [counts] = await once(fleet, 'message');
     yield row({
@@ -209,7 +220,7 @@ export async function* crashes({ workers = 10_000, victims = 100 } = {}) {
       figure: most,
       unit: 'workers',
       atMost: 0,
-      note: `${failed} not HEALTHY; ${counts.connected} sessions were opened, ${counts.refused} refusals`,
+      note: `in ${looked} looks; ${failed} not HEALTHY; ${counts.connected} sessions were opened, ${counts.refused} refusals`,
     });
   } finally {
     fleet.kill('SIGKILL');

@@ -1,7 +1,7 @@
 // Runs all benches in turn and prints one table.
 //
 //   npm run bench                 a short run of a few minutes
-//   npm run bench -- --full       the run in docs/notes/performance.md; half an hour on an idle machine
+//   npm run bench -- --full       the run in docs/notes/performance.md; two hours on an idle machine
 //   npm run bench -- claims       some of them
 //   npm run bench -- --json       only the rows, as JSON
 import { claims } from './claims.mjs';

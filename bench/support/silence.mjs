@@ -5,9 +5,9 @@ import { withClient } from './postgres.mjs';
  * Silences every n-th worker, spread over the table; all were healthy before. A live instance accepted their
  * heartbeats; otherwise it would be to blame.
  *
- * @param onlyUnheard whether those that have sent heartbeats are left out
+ * @param onlyInZones whether workers without a zone are left out: those that send heartbeats
  */
-export const silence = (url, oneIn, onlyUnheard = false) =>
+export const silence = (url, oneIn, onlyInZones = false) =>
   withClient(url, async (client) => {
     await client.query('DELETE FROM worker_registration.guard');
     // In parts, so that each page has room for the next versions of its rows. The end of an id is random.
@@ -19,8 +19,8 @@ export const silence = (url, oneIn, onlyUnheard = false) =>
            held = false, guard_spent = false, taken_by = (SELECT max(number) FROM worker_registration.instance)
          WHERE ('x' || right(id::text, 1))::bit(4)::integer = $1
            AND ('x' || left(md5(id::text), 7))::bit(28)::integer % $2::integer = 0
-           AND (heartbeat_count = 0 OR NOT $3)`,
-        [part, oneIn, onlyUnheard],
+           AND (zone IS NOT NULL OR NOT $3)`,
+        [part, oneIn, onlyInZones],
       );
     await client.query('VACUUM ANALYZE worker_registration.worker_state');
   });
