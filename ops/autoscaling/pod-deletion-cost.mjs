@@ -1,6 +1,6 @@
-// Makes Kubernetes remove the right pods first: writes the annotation controller.kubernetes.io/pod-deletion-cost from `leave` of
-// GET /capacity, again and again; workers that drain come before these. The workerId of each worker is the name of its pod. Needs Node.js 20, and a service
-// account that may list and patch pods of its namespace.
+// Makes Kubernetes remove the right pods first: writes the annotation controller.kubernetes.io/pod-deletion-cost from `leave`
+// of GET /capacity, again and again; workers that drain come before these. The workerId of each worker is the name of its
+// pod. Needs Node.js 20, and a service account that may list and patch pods of its namespace.
 //
 //   WORKER_REGISTRATION_URL      http://worker-registration.worker-registration.svc/api/v1/worker-registration
 //   WORKER_REGISTRATION_API_KEY  a key with the role viewer; none in the open mode
@@ -92,6 +92,10 @@ async function writeCosts() {
 
 if (!service) {
   process.stderr.write('WORKER_REGISTRATION_URL is not set\n');
+  process.exit(2);
+}
+if (!(Number(every) >= 0)) {
+  process.stderr.write(`EVERY_SECONDS must be a number, for example 30; got ${JSON.stringify(every)}\n`);
   process.exit(2);
 }
 do {

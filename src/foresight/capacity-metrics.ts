@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { FLEET_LABEL } from '../platform/config/capacity-settings.js';
 import type { Readings } from '../platform/observability/collected.js';
 import { Metrics } from '../platform/observability/metrics.js';
 import { CapacityService } from './capacity.service.js';
@@ -6,8 +7,6 @@ import type { CapacityDto } from './dto/capacity.dto.js';
 
 /** A scrape waits no longer: the first forecast of a long history takes longer than that. */
 const PATIENCE_MS = 2000;
-/** Label of the whole fleet. */
-const FLEET = 'fleet';
 
 /** Metrics of capacity, for autoscalers. Each process reports the same figures: do not add them up. */
 @Injectable()
@@ -41,12 +40,12 @@ export class CapacityMetrics {
   private gauge(name: string, about: string, read: (capacity: CapacityDto) => Readings<number>): void {
     this.metrics.addGauge({
       name: `worker_registration_${name}`,
-      help: `${about} By pool; \`${FLEET}\` is the whole fleet.`,
+      help: `${about} By pool; \`${FLEET_LABEL}\` is the whole fleet.`,
       across: 'first',
       read: async () =>
         (await this.answers()).flatMap((capacity) =>
           [...read(capacity)].map(
-            ([labels, value]) => [{ pool: capacity.pool ?? FLEET, ...labels }, value] as const,
+            ([labels, value]) => [{ pool: capacity.pool ?? FLEET_LABEL, ...labels }, value] as const,
           ),
         ),
     });

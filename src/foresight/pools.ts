@@ -7,8 +7,9 @@ import { SETTINGS, type Settings } from '../platform/config/settings.js';
 export const FLEET = '';
 
 /** A selection of workers with figures of its own: a pool of the settings, or the whole fleet. */
-export interface Pool extends Omit<CapacityPool, 'name'> {
-  readonly name: string;
+export interface Pool extends CapacityPool {
+  readonly minutesToStart: number;
+  readonly sparePercent: number;
   /** Terms that its workers have. */
   readonly terms: readonly string[];
 }
@@ -22,7 +23,13 @@ export class Pools {
   constructor(@Inject(SETTINGS) { capacity }: Settings) {
     const { minutesToStart, sparePercent } = capacity;
     const fleet = { name: FLEET, tags: [], minWorkers: 0, minutesToStart, sparePercent, terms: [] };
-    this.all = [fleet, ...capacity.pools.map((pool) => ({ ...pool, terms: termsOf(pool) }))];
+    const pools = capacity.pools.map((pool) => ({
+      ...pool,
+      minutesToStart: pool.minutesToStart ?? minutesToStart,
+      sparePercent: pool.sparePercent ?? sparePercent,
+      terms: termsOf(pool),
+    }));
+    this.all = [fleet, ...pools];
   }
 
   /** Names of the pools of the settings. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { NamesCache } from '../../fleet/names.cache.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
+import { FLEET_LABEL } from '../../platform/config/capacity-settings.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { HeldAnswers } from '../../platform/sharing/held-answers.js';
 import { DEFAULT_PAGE, valuesOf } from '../../platform/validation/query-rules.js';
@@ -13,8 +14,6 @@ import { trendDto } from './trend-view.js';
 import { WARNING_KINDS } from '../../platform/config/warning-settings.js';
 import { WARNING_METHODS } from './warning-kinds.js';
 import { WATCH } from './warning-watch.js';
-
-const FLEET = 'fleet';
 
 /** Lists warnings of what may break, and what became of earlier ones. */
 @Injectable()
@@ -82,7 +81,7 @@ const warningDto = (row: WarningRow): WarningDto => ({
   id: row.id,
   kind: row.kind,
   worker: row.worker === null ? null : { id: row.worker, workerId: row.worker_id!, zone: row.zone },
-  pool: row.pool === '' ? FLEET : row.pool,
+  pool: row.pool === '' ? FLEET_LABEL : row.pool,
   sentence: row.sentence,
   figures: row.figures,
   since: row.began_at.toISOString(),

@@ -359,13 +359,13 @@ export interface ModuleSettings {
    */
   readonly 'capacity.pools'?: Given<Settings['capacity']['pools']> | undefined;
   /**
-   * How long a new worker takes until it can accept jobs; pools have their own.
+   * How long a new worker takes until it can accept jobs; pools may have their own.
    *
    * A number (minutes) from 0 to 1440. Default: 5.
    */
   readonly 'capacity.minutes-to-start'?: Given<Settings['capacity']['minutesToStart']> | undefined;
   /**
-   * Spare slots in what is wanted; pools have their own.
+   * Spare slots in what is wanted; pools may have their own.
    *
    * A number (percent) from 0 to 1000. Default: 10.
    */
