@@ -1,4 +1,4 @@
-import { emptyZone, minutesUntil } from './capacity.js';
+import { emptyZone, minutesUntil, nowLine } from './capacity.js';
 
 const NOW = Date.parse('2026-02-02T08:32:10Z');
 
@@ -17,6 +17,16 @@ describe('The time of `capacity --at`', () => {
     ['2026-02-10T08:33:00Z', '--at 2026-02-10 08:33 UTC is more than 7 days ahead'],
   ])('%s is refused', (at, message) => {
     expect(() => minutesUntil(at, NOW)).toThrow(message);
+  });
+});
+
+describe('The slots now', () => {
+  it('are counted in words', () => {
+    const now = { used: 1, usable: 8, free: 7, workers: 1 };
+    expect(nowLine(now)).toBe('Now: 1 of 8 slots used, 7 free, 1 worker');
+    expect(nowLine({ ...now, usable: 1, free: 0, workers: 2 })).toBe(
+      'Now: 1 of 1 slot used, 0 free, 2 workers',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { CapacityDto } from '../../foresight/dto/capacity.dto.js';
+import type { CapacityDto, SlotsDto } from '../../foresight/dto/capacity.dto.js';
+import { counted } from '../../platform/text/counted.js';
 import { ahead } from '../arguments.js';
 import { wrongUsage } from '../failure.js';
 import { asksServer, sessionOf } from '../session.js';
@@ -44,11 +45,11 @@ Examples:
       const answer = await client.get<CapacityDto>('/capacity', query);
       if (out.json) return out.writeDocument(answer);
       const { now, forecast, wanted, leave, runsOutAt, shortages } = answer;
-      out.writeLine(`Now: ${now.used} of ${now.usable} slots used, ${now.free} free, ${now.workers} workers`);
+      out.writeLine(nowLine(now));
       const note = emptyZone(answer);
       if (note !== undefined) out.writeLine(note);
       out.writeLine(
-        `${timeOf(forecast.at)}: ${forecast.p50} slots used${boundOf(forecast)} (${recordOf(forecast)})`,
+        `${timeOf(forecast.at)}: ${counted(forecast.p50, 'slot')} used${boundOf(forecast)} (${recordOf(forecast)})`,
       );
       out.writeLine(`Wanted: ${wanted.why}`);
       if (runsOutAt !== null) out.writeLine(`Slots may run out: ${timeOf(runsOutAt)}`);
@@ -60,6 +61,15 @@ Examples:
         );
     });
 }
+
+/** Returns the slots now as one line. */
+export const nowLine = ({
+  used,
+  usable,
+  free,
+  workers,
+}: Omit<SlotsDto, 'suspect' | 'draining' | 'expected'>): string =>
+  `Now: ${used} of ${counted(usable, 'slot')} used, ${free} free, ${counted(workers, 'worker')}`;
 
 /** The chosen zone, and those with workers. */
 interface InZones {
