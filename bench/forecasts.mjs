@@ -14,9 +14,16 @@ import { row, runAlone } from './support/report.mjs';
 
 const AHEAD_SECONDS = 1800;
 const M4_HOURS = 48;
+/** Windows of the training part, before the one to forecast, in which intervals are looked at too. */
+const M4_EARLIER = 7;
 const POOLS = 50;
 
 const mean = (values) => values.reduce((sum, each) => sum + each, 0) / values.length;
+/** Of a mean, as if the values were independent. */
+const standardError = (values) => {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)) / values.length);
+};
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 /** Scores rules on the second half of a series: parameters were chosen on the first halves. */
@@ -126,19 +133,25 @@ const absolute = (values, points) => mean(values.map((value, at) => Math.abs(val
 function* m4(all) {
   const errors = { ours: [], naive: [], week: [], augurs: [] };
   const covered = { ours: [], augurs: [] };
+  const earlier = Array.from({ length: M4_EARLIER }, () => []);
   const ahead = Array.from({ length: M4_HOURS }, (_, at) => at + 1);
   const inside = (future, lower, upper) =>
     mean(future.map((value, at) => (value >= lower[at] && value <= upper[at] ? 1 : 0)));
   for (const { values, future } of all) {
     const scale = mean(values.slice(24).map((value, at) => Math.abs(value - values[at])));
     const forecaster = new Forecaster({ day: 24, week: 168 }, ahead);
-    for (const value of values) forecaster.observe(value);
     const quantile = (p) => ahead.map((hours) => forecaster.quantile(hours, p));
+    const covers = (hours) => inside(hours, quantile(0.025), quantile(0.975));
+    for (const [at, value] of values.entries()) {
+      forecaster.observe(value);
+      const windows = (values.length - 1 - at) / M4_HOURS;
+      earlier[windows - 1]?.push(covers(values.slice(at + 1, at + 1 + M4_HOURS)));
+    }
     const ago = (season) => ahead.map((hours) => values.at(((hours - 1) % season) - season));
     errors.ours.push(absolute(future, quantile(0.5)) / scale);
     errors.naive.push(absolute(future, ago(24)) / scale);
     errors.week.push(absolute(future, ago(168)) / scale);
-    covered.ours.push(inside(future, quantile(0.025), quantile(0.975)));
+    covered.ours.push(covers(future));
     const augurs = augursForecast(values, [24, 168], M4_HOURS, 0.95);
     if (augurs === undefined) continue;
     errors.augurs.push(absolute(future, augurs.points) / scale);
@@ -157,7 +170,14 @@ function* m4(all) {
     figure: Math.abs(100 * mean(covered.ours) - 95),
     unit: 'points',
     atMost: 1,
-    note: `${percent(mean(covered.ours))}; augurs alone ${percent(mean(covered.augurs))}`,
+    note: `${percent(mean(covered.ours))}, standard error ${percent(standardError(covered.ours))}; augurs alone ${percent(mean(covered.augurs))}`,
+  });
+  const shares = earlier.map(mean);
+  yield row({
+    bench: bench(`coverage in the ${M4_EARLIER} windows of 48 hours before`),
+    figure: 100 * mean(shares),
+    unit: '%',
+    note: `the last one first: ${shares.map((share) => (100 * share).toFixed(1)).join(', ')}`,
   });
 }
 
