@@ -8,15 +8,16 @@ const PROGRAM = join(import.meta.dirname, 'paced.mjs');
 /**
  * @returns `done`: latencies in ms from when a request was due, how many were sent, and the same latencies of those
  * that were due between two moments; how late the load itself was, at the 99th percentile; `stop`: ends it early
+ * @param refusable statuses that are no error, besides 200
  */
-export function startPaced(orders) {
+export function startPaced(orders, refusable = []) {
   const child = spawn(process.execPath, [PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(JSON.stringify(orders));
-  const done = json(child.stdout).then(({ samples, sent, statuses, ownP99Ms }) => {
-    const bad = Object.keys(statuses).filter((status) => status !== '200');
+  const done = json(child.stdout).then(({ samples, sent, statuses, items, ownP99Ms }) => {
+    const bad = Object.keys(statuses).filter((status) => status !== '200' && !refusable.includes(status));
     if (bad.length > 0) throw new Error(`Refused: ${JSON.stringify(statuses)}`);
     const between = (from, to) => latencies(samples.filter(([due]) => due >= from && due <= to));
-    return { ...latencies(samples), sent, between, ownP99Ms };
+    return { ...latencies(samples), sent, items, between, ownP99Ms };
   });
   // A caller that awaits it later gets its failure then.
   done.catch(() => undefined);

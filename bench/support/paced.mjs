@@ -12,11 +12,16 @@ const TICK_MS = 2;
 /** Time to connect and warm up: requests of this time are answered and counted, but not timed. */
 const WARMUP_SECONDS = 2;
 
-const { url, rate, seconds, requests } = await json(process.stdin);
+/** Of the items of batches, those that succeeded are counted on request. */
+const { url, rate, seconds, requests, countsItems = false } = await json(process.stdin);
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 /** For each timed request: when it was due, in ms since 1970, and the time from then to its response. */
 const samples = [];
 const statuses = {};
+let items = 0;
+
+/** The answer to a batch begins with it, and so does its first chunk. */
+const succeededIn = (text) => Number(/^\{[^[{]*"succeeded":(\d+)/.exec(text)?.[1] ?? 0);
 
 /** From when it was due to its last byte. */
 function send({ path, token, body, headers: others }, due) {
@@ -27,6 +32,7 @@ function send({ path, token, body, headers: others }, due) {
       ...others,
     };
     const sent = request(url + path, { method: 'POST', agent, headers }, (response) => {
+      if (countsItems) response.setEncoding('utf8').on('data', (text) => (items += succeededIn(text)));
       response.resume().once('end', () => {
         if (due >= timedFrom) samples.push([performance.timeOrigin + due, performance.now() - due]);
         statuses[response.statusCode] = (statuses[response.statusCode] ?? 0) + 1;
@@ -57,5 +63,7 @@ while (sent < most) {
   await pause(TICK_MS);
 }
 await Promise.all(underWay);
-process.stdout.write(JSON.stringify({ samples, sent, statuses, ownP99Ms: lateness.percentile(99) / 1e6 }));
+process.stdout.write(
+  JSON.stringify({ samples, sent, statuses, items, ownP99Ms: lateness.percentile(99) / 1e6 }),
+);
 agent.destroy();

@@ -2,7 +2,7 @@
 //
 // A process of its own, forked. The first message is {"host","port","sessions":[{"path","token"}],"beatSeconds","body"}; it says
 // {"opened"} when all are. With `beatSeconds`, each sends a heartbeat at that interval from then on, spread over it. At
-// {"report": true} it says what happened so far: heartbeats sent and acknowledged, refusals, connections lost, and since the last
+// {"report": true} it says what happened so far: heartbeats sent, acknowledged and refused, connections lost, and since the last
 // report the times from when a heartbeat was due to its answer. {"last": body} ends that: each sends this as its last heartbeat,
 // and the report comes after the last answer.
 import { setTimeout as pause } from 'node:timers/promises';
@@ -15,8 +15,7 @@ const TICK_MS = 2;
 const LAST_SECONDS = 5;
 const PATIENCE_MS = 30_000;
 
-const totals = { sent: 0, acknowledged: 0, lost: 0 };
-const refused = [];
+const totals = { sent: 0, acknowledged: 0, refused: 0, lost: 0 };
 let delays = [];
 let opened = [];
 let beating;
@@ -32,7 +31,11 @@ const owner = {
     delays.push(performance.now() - session.dueAt);
     session.dueAt = undefined;
   },
-  onRefused: (_, text) => refused.push(text),
+  onRefused: (session, text) => {
+    totals.refused += 1;
+    totals.reason ??= text;
+    session.dueAt = undefined;
+  },
   onClose: (session, error) => {
     totals.lost += 1;
     session.reject?.(error);
@@ -69,12 +72,12 @@ async function beatLast(body) {
   const all = totals.sent + opened.length;
   beatAll(LAST_SECONDS, body, opened.length);
   const until = performance.now() + PATIENCE_MS;
-  while (totals.acknowledged < all && performance.now() < until) await pause(10);
+  while (totals.acknowledged + totals.refused < all && performance.now() < until) await pause(10);
   report();
 }
 
 function report() {
-  process.send({ ...totals, refused: refused.slice(0, 3), delays });
+  process.send({ ...totals, delays });
   delays = [];
 }
 
