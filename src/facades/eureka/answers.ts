@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { joinBytes, type Joined } from './wire/joined-bytes.js';
 
 const packed = promisify(gzip);
 
@@ -21,15 +22,17 @@ const MIN_PACKED = 1024;
 
 /** An answer of the registry, written once for all that ask for it. */
 export class WrittenAnswer {
+  readonly bytes: Buffer;
   readonly etag: string;
   private packing: Promise<Buffer> | undefined;
 
   constructor(
-    readonly bytes: Buffer,
+    { bytes, hash }: Joined,
     readonly version: number,
     readonly writtenAt: number,
   ) {
-    this.etag = `"${createHash('sha1').update(bytes).digest('base64url')}"`;
+    this.bytes = bytes;
+    this.etag = `"${hash}"`;
   }
 
   get isWorthPacking(): boolean {
@@ -45,6 +48,12 @@ export class WrittenAnswer {
   }
 }
 
+interface Validity {
+  /** Grows with each change. */
+  readonly version: () => number;
+  readonly longestMs?: number;
+}
+
 /** Keeps the bytes of answers until something has changed. */
 @Injectable()
 export class Answers {
@@ -55,51 +64,53 @@ export class Answers {
     sizeCalculation: ({ bytes }) => Math.max(1, bytes.length),
   });
 
-  /** Keys of the answers that are being written for later readers. */
-  private readonly renewing = new Set<string>();
+  /** Answers that are being written, by key. */
+  private readonly writing = new Map<string, Promise<WrittenAnswer>>();
 
   /**
    * Returns the answer that is kept, or writes one. One that has just become outdated is returned, too.
    * @param key of what is asked, including the format and the part of the fleet
    * @param longestMs how long an answer stays right without a change
+   * @param collect returns the pieces of the answer as of now
    */
-  answerFor(
+  async answerFor(
     key: string,
-    { version, longestMs = Infinity }: { version: number; longestMs?: number },
-    write: () => string,
+    { version, longestMs = Infinity }: Validity,
+    collect: () => readonly Buffer[],
     now = performance.now(),
-  ): WrittenAnswer {
-    const written = (): WrittenAnswer => new WrittenAnswer(Buffer.from(write()), version, now);
+  ): Promise<WrittenAnswer> {
+    const write = async (isPacked: boolean): Promise<WrittenAnswer> => {
+      const of = version();
+      const written = new WrittenAnswer(await joinBytes(collect()), of, now);
+      if (isPacked) await written.compressBytes();
+      this.kept.set(key, written);
+      return written;
+    };
     const known = this.kept.get(key);
     const age = now - (known?.writtenAt ?? -Infinity);
     if (known !== undefined) {
-      const isCurrent = known.version === version && age < longestMs;
+      const isCurrent = known.version === version() && age < longestMs;
       if (isCurrent || age < SHORTEST_MS) return known;
       if (age < LONGEST_STALE_MS) {
-        this.renewSoon(key, known, written);
+        this.renewSoon(key, () => write(known.isPacked));
         return known;
       }
     }
-    const next = written();
-    this.kept.set(key, next);
-    return next;
+    return this.writeOnce(key, () => write(false));
   }
 
-  /** Also packs the next answer if readers wanted the last one packed. */
-  private renewSoon(key: string, { isPacked }: WrittenAnswer, write: () => WrittenAnswer): void {
-    if (this.renewing.has(key)) return;
-    this.renewing.add(key);
-    setImmediate(() => {
-      // After a failure the answer becomes too old, and a reader gets the error.
-      this.renew(key, isPacked, write)
-        .catch(() => undefined)
-        .finally(() => this.renewing.delete(key));
-    });
+  /** Writes the next answer after this one is sent; also packs it if readers wanted the last one packed. */
+  private renewSoon(key: string, write: () => Promise<WrittenAnswer>): void {
+    // After a failure the answer becomes too old, and a reader gets the error.
+    this.writeOnce(key, () => nextTurn().then(write)).catch(() => undefined);
   }
 
-  private async renew(key: string, isPacked: boolean, write: () => WrittenAnswer): Promise<void> {
-    const written = write();
-    if (isPacked) await written.compressBytes();
-    this.kept.set(key, written);
+  /** Of several readers that wait for the same answer, one writes it. */
+  private writeOnce(key: string, write: () => Promise<WrittenAnswer>): Promise<WrittenAnswer> {
+    const under = this.writing.get(key);
+    if (under !== undefined) return under;
+    const writing = write().finally(() => this.writing.delete(key));
+    this.writing.set(key, writing);
+    return writing;
   }
 }

@@ -7,13 +7,14 @@ import { InitialSync } from './peers/initial-sync.js';
 import { hashCodeOf, InstanceRegistry, type Entry } from './registry.js';
 import { RegistryFeed } from './registry-feed.js';
 import {
-  applicationsText,
+  applicationsPieces,
   current,
   hashCodeAmong,
-  oneApplicationText,
-  oneInstanceText,
+  oneApplicationPieces,
+  oneInstancePieces,
   type Format,
 } from './wire/applications.js';
+import { joinBytes } from './wire/joined-bytes.js';
 
 /** A virtual address, plain or secure. */
 export type Vip = 'vipAddress' | 'secureVipAddress';
@@ -34,21 +35,20 @@ export class EurekaDiscovery {
   /** Returns all applications. @throws DomainError if nothing has been read yet, as the database is unavailable */
   async listApplications(format: Format, caller: Caller): Promise<WrittenAnswer> {
     const { key, isSeen } = await this.viewOf(caller);
-    const { version } = this.registry;
-    return this.answers.answerFor(`all|${format}|${key}`, { version }, () => {
+    return this.answers.answerFor(`all|${format}|${key}`, { version: this.version }, () => {
       const entries = [...this.registry.all].filter(isSeen);
-      return applicationsText(format, entries.map(current), this.hashCode(key, entries));
+      return applicationsPieces(format, entries.map(current), this.hashCode(key, entries));
     });
   }
 
   /** Returns what has changed within the last minutes, with the hash code of all. */
   async listChanges(format: Format, caller: Caller): Promise<WrittenAnswer> {
     const { key, isSeen } = await this.viewOf(caller);
-    const { version } = this.registry;
-    return this.answers.answerFor(`delta|${format}|${key}`, { version, longestMs: DELTA_MS }, () => {
+    const validity = { version: this.version, longestMs: DELTA_MS };
+    return this.answers.answerFor(`delta|${format}|${key}`, validity, () => {
       const entries = key === '' ? [] : [...this.registry.all].filter(isSeen);
       const changes = this.registry.recentChanges().filter(({ entry }) => isSeen(entry));
-      return applicationsText(format, changes, this.hashCode(key, entries));
+      return applicationsPieces(format, changes, this.hashCode(key, entries));
     });
   }
 
@@ -56,7 +56,7 @@ export class EurekaDiscovery {
   async readApplication(app: string, format: Format, caller: Caller): Promise<WrittenAnswer | undefined> {
     const name = appName(app);
     const entries = await this.those(caller, (entry) => entry.app === name);
-    return entries.length === 0 ? undefined : this.once(oneApplicationText(format, name, entries));
+    return entries.length === 0 ? undefined : this.once(oneApplicationPieces(format, name, entries));
   }
 
   /** @param app undefined for an instance of any application */
@@ -71,7 +71,7 @@ export class EurekaDiscovery {
       app === undefined
         ? [...this.registry.all].find((each) => each.shown.instance.instanceId === instanceId && isSeen(each))
         : this.registry.findByName(workerIdOf(app, instanceId));
-    return entry === undefined || !isSeen(entry) ? undefined : this.once(oneInstanceText(format, entry));
+    return entry === undefined || !isSeen(entry) ? undefined : this.once(oneInstancePieces(format, entry));
   }
 
   /** Returns the instances with a virtual address, none for one that is not known. */
@@ -79,7 +79,7 @@ export class EurekaDiscovery {
     const has = ({ shown }: Entry): boolean =>
       shown.instance[kind]?.split(',').some((each) => each.trim() === address) ?? false;
     const entries = await this.those(caller, has);
-    return this.once(applicationsText(format, entries.map(current), hashCodeAmong(entries)));
+    return this.once(applicationsPieces(format, entries.map(current), hashCodeAmong(entries)));
   }
 
   private async those(caller: Caller, wanted: (entry: Entry) => boolean): Promise<Entry[]> {
@@ -95,12 +95,14 @@ export class EurekaDiscovery {
     return { key: JSON.stringify(scope), isSeen: (entry) => isWithin(scope, entry) };
   }
 
+  private readonly version = (): number => this.registry.version;
+
   private hashCode(key: string, entries: readonly Entry[]): string {
     return key === '' ? hashCodeOf(this.registry.counts) : hashCodeAmong(entries);
   }
 
-  private once(text: string): WrittenAnswer {
-    return new WrittenAnswer(Buffer.from(text), this.registry.version, 0);
+  private async once(pieces: readonly Buffer[]): Promise<WrittenAnswer> {
+    return new WrittenAnswer(await joinBytes(pieces), this.registry.version, 0);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkerEvents, type EventKind } from '../../journal/hooks/worker-events.service.js';
+import { forEachBreathing } from '../../platform/batch/breathe.js';
 import { logUnlessUnavailable } from '../../platform/database/log-unless-unavailable.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { InstanceRegistry, type Entry } from './registry.js';
@@ -116,7 +117,7 @@ export class RegistryFeed implements OnApplicationBootstrap, OnModuleDestroy {
   private async run(): Promise<void> {
     while (!this.isDone) {
       try {
-        if (this.isCompared) await this.readChanged();
+        if (this.isCompared && this.reading === undefined) await this.readChanged();
         else await this.readAll();
       } catch (error) {
         logUnlessUnavailable(this.logger, error);
@@ -145,12 +146,14 @@ export class RegistryFeed implements OnApplicationBootstrap, OnModuleDestroy {
     this.isCompared = true;
     try {
       const marks = await this.store.outlineInstances();
-      const differing = [...marks].flatMap(([id, mark]) =>
-        (this.registry.findById(id)?.mark ?? this.unusable.get(id)) === mark ? [] : [id],
-      );
+      const ids: string[] = [];
+      await forEachBreathing([...marks], ([id, mark]) => {
+        if ((this.registry.findById(id)?.mark ?? this.unusable.get(id)) !== mark) ids.push(id);
+      });
       for (const id of this.unusable.keys()) if (!marks.has(id)) this.unusable.delete(id);
-      const gone = [...this.registry.all].flatMap(({ id }) => (marks.has(id) ? [] : [id]));
-      const ids = [...differing, ...gone];
+      await forEachBreathing([...this.registry.all], ({ id }) => {
+        if (!marks.has(id)) ids.push(id);
+      });
       for (let from = 0; from < ids.length; from += AT_ONCE) await this.read(ids.slice(from, from + AT_ONCE));
       this.isLoaded = true;
     } catch (error) {
@@ -161,12 +164,12 @@ export class RegistryFeed implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async read(ids: readonly string[]): Promise<void> {
     const rows = new Map((await this.store.readInstances(ids)).map((row) => [row.id, row]));
-    for (const id of ids) {
+    await forEachBreathing(ids, (id) => {
       const row = rows.get(id);
       const entry = row && this.entryOf(row);
       if (entry === undefined) this.registry.dropEntry(id);
       else this.registry.putEntry(entry, this.isLoaded);
-    }
+    });
   }
 
   private entryOf(row: InstanceRow): Entry | undefined {

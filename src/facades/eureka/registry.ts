@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ReportedStatus } from '../../fleet/worker.js';
 import type { InstanceStatus } from './instance.js';
+import { ownBytes } from './wire/joined-bytes.js';
 import { jsonBeginning } from './wire/instance-json.js';
 import { xmlBeginning } from './wire/instance-xml.js';
 import type { Action, ShownInstance } from './wire/shown-instance.js';
@@ -11,10 +12,10 @@ const REMEMBERED_MS = 3 * 60_000;
 /** More changes are forgotten, oldest first: their clients get everything too. */
 const MAX_CHANGES = 20_000;
 
-/** An instance, with its texts: each is written once for all answers that contain it. */
+/** An instance, with its texts as bytes: each is written once for all answers that contain it. */
 export class Entry {
-  readonly json: string;
-  private cachedXml: string | undefined;
+  readonly json: Buffer;
+  private cachedXml: Buffer | undefined;
   action: Action = 'ADDED';
 
   constructor(
@@ -26,15 +27,15 @@ export class Entry {
     /** What the worker itself reported last. */
     readonly reported?: ReportedStatus,
   ) {
-    this.json = jsonBeginning(shown);
+    this.json = ownBytes(jsonBeginning(shown));
   }
 
   get app(): string {
     return this.shown.instance.app;
   }
 
-  get xml(): string {
-    return (this.cachedXml ??= xmlBeginning(this.shown));
+  get xml(): Buffer {
+    return (this.cachedXml ??= ownBytes(xmlBeginning(this.shown)));
   }
 }
 
@@ -143,7 +144,7 @@ export class InstanceRegistry {
 
 const isSame = (one: Entry, other: Entry): boolean =>
   one.id === other.id &&
-  one.json === other.json &&
+  one.json.equals(other.json) &&
   one.reported === other.reported &&
   one.terms.join('\0') === other.terms.join('\0');
 

@@ -1,7 +1,7 @@
 import type { InstanceStatus } from '../instance.js';
 import type { Entry } from '../registry.js';
 import { ownStatusOf } from '../shown-row.js';
-import { jsonBeginning, withAction } from '../wire/instance-json.js';
+import { jsonBeginning, jsonEnd } from '../wire/instance-json.js';
 
 /** Actions of items that peers replicate. */
 export type ItemAction = 'Register' | 'Heartbeat' | 'Cancel' | 'StatusUpdate' | 'DeleteStatusOverride';
@@ -21,7 +21,7 @@ export function itemText(action: Exclude<ItemAction, 'Cancel'>, entry: Entry): s
     action,
   });
   return action === 'Register'
-    ? `${head.slice(0, -1)},"instanceInfo":${withAction(plainJson(entry), 'ADDED')}}`
+    ? `${head.slice(0, -1)},"instanceInfo":${plainJson(entry)}${jsonEnd('ADDED')}}`
     : head;
 }
 
@@ -31,7 +31,7 @@ export function itemText(action: Exclude<ItemAction, 'Cancel'>, entry: Entry): s
  */
 export const plainJson = (entry: Entry): string =>
   entry.shown.overridden === 'UNKNOWN'
-    ? entry.json
+    ? entry.json.toString()
     : jsonBeginning({ ...entry.shown, status: ownStatus(entry), overridden: 'UNKNOWN' });
 
 const ownStatus = ({ shown, reported = 'ACTIVE' }: Entry): InstanceStatus =>

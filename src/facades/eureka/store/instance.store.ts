@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ReportedStatus } from '../../../fleet/worker.js';
+import { Breath } from '../../../platform/batch/breathe.js';
 import { leaseMsOf } from '../../../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../../../platform/config/settings.js';
 import { Database } from '../../../platform/database/database.js';
@@ -45,7 +46,16 @@ export class InstanceStore {
   /** @returns the mark of each, by id */
   async outlineInstances(): Promise<Map<string, string>> {
     const rows = await this.database.queryPreparedTexts(OUTLINE, [this.leaseSeconds]);
-    return new Map(rows.map(([id, mark]) => [id!, mark!]));
+    const marks = new Map<string, string>();
+    const breath = new Breath();
+    for (const [outline] of rows) {
+      if (breath.isDue) await breath.turn();
+      for (const each of outline!.split(',')) {
+        const [id, mark] = each.split(' ', 2);
+        marks.set(id!, mark!);
+      }
+    }
+    return marks;
   }
 
   readInstances(ids: readonly string[]): Promise<InstanceRow[]> {

@@ -1,7 +1,8 @@
 import { hashCodeOf, type Changed, type Entry } from '../registry.js';
 import type { InstanceStatus } from '../instance.js';
-import { withAction } from './instance-json.js';
-import { element, xmlWithAction } from './instance-xml.js';
+import { jsonEnd } from './instance-json.js';
+import { element, xmlEnd } from './instance-xml.js';
+import type { Action } from './shown-instance.js';
 
 export type Format = 'json' | 'xml';
 
@@ -17,26 +18,53 @@ export const formatOf = (accept: string | undefined): Format =>
 /** Clients take it as the version of the format. */
 const VERSION = '1';
 
-/** Writes applications with some of their instances. */
-export function applicationsText(format: Format, changed: readonly Changed[], hashCode: string): string {
-  const applications = [...byApplication(changed)].map(([name, those]) =>
-    applicationText(format, name, those),
-  );
-  return format === 'json'
-    ? `{"applications":{"versions__delta":"${VERSION}","apps__hashcode":"${hashCode}","application":[${applications.join(',')}]}}`
-    : `<applications><versions__delta>${VERSION}</versions__delta><apps__hashcode>${hashCode}</apps__hashcode>${applications.join('')}</applications>`;
+const COMMA = Buffer.from(',');
+const CLOSE = Buffer.from('}');
+
+const ENDS: Readonly<Record<Format, Readonly<Record<Action, Buffer>>>> = {
+  json: endsBy(jsonEnd),
+  xml: endsBy(xmlEnd),
+};
+
+function endsBy(write: (action: Action) => string): Record<Action, Buffer> {
+  const endOf = (action: Action): Buffer => Buffer.from(write(action));
+  return { ADDED: endOf('ADDED'), MODIFIED: endOf('MODIFIED'), DELETED: endOf('DELETED') };
 }
 
-/** Writes one application by itself. */
-export function oneApplicationText(format: Format, name: string, entries: readonly Entry[]): string {
-  const text = applicationText(format, name, entries.map(current));
-  return format === 'json' ? `{"application":${text}}` : text;
+/** Returns the pieces of applications with some of their instances. */
+export function applicationsPieces(format: Format, changed: readonly Changed[], hashCode: string): Buffer[] {
+  const [begin, end] =
+    format === 'json'
+      ? [
+          `{"applications":{"versions__delta":"${VERSION}","apps__hashcode":"${hashCode}","application":[`,
+          ']}}',
+        ]
+      : [
+          `<applications><versions__delta>${VERSION}</versions__delta><apps__hashcode>${hashCode}</apps__hashcode>`,
+          '</applications>',
+        ];
+  const pieces = [Buffer.from(begin)];
+  for (const [name, those] of byApplication(changed)) {
+    if (format === 'json' && pieces.length > 1) pieces.push(COMMA);
+    pushApplication(pieces, format, name, those);
+  }
+  pieces.push(Buffer.from(end));
+  return pieces;
 }
 
-export const oneInstanceText = (format: Format, entry: Entry): string =>
+/** Returns the pieces of one application by itself. */
+export function oneApplicationPieces(format: Format, name: string, entries: readonly Entry[]): Buffer[] {
+  const pieces: Buffer[] = [];
+  if (format === 'json') pieces.push(Buffer.from('{"application":'));
+  pushApplication(pieces, format, name, entries.map(current));
+  if (format === 'json') pieces.push(CLOSE);
+  return pieces;
+}
+
+export const oneInstancePieces = (format: Format, entry: Entry): Buffer[] =>
   format === 'json'
-    ? `{"instance":${instanceText('json', current(entry))}}`
-    : instanceText('xml', current(entry));
+    ? [Buffer.from('{"instance":'), entry.json, ENDS.json[entry.action], CLOSE]
+    : [entry.xml, ENDS.xml[entry.action]];
 
 /** An instance as it is, for answers that show no deletions. */
 export const current = (entry: Entry): Changed => ({ entry, action: entry.action });
@@ -48,15 +76,19 @@ export function hashCodeAmong(entries: Iterable<Entry>): string {
   return hashCodeOf(counts);
 }
 
-function applicationText(format: Format, name: string, changed: readonly Changed[]): string {
-  const instances = changed.map((each) => instanceText(format, each));
-  return format === 'json'
-    ? `{"name":${JSON.stringify(name)},"instance":[${instances.join(',')}]}`
-    : `<application>${element('name', name)}${instances.join('')}</application>`;
+function pushApplication(pieces: Buffer[], format: Format, name: string, changed: readonly Changed[]): void {
+  const isJson = format === 'json';
+  pieces.push(
+    Buffer.from(
+      isJson ? `{"name":${JSON.stringify(name)},"instance":[` : `<application>${element('name', name)}`,
+    ),
+  );
+  for (const [index, { entry, action }] of changed.entries()) {
+    if (isJson && index > 0) pieces.push(COMMA);
+    pieces.push(entry[format], ENDS[format][action]);
+  }
+  pieces.push(Buffer.from(isJson ? ']}' : '</application>'));
 }
-
-const instanceText = (format: Format, { entry, action }: Changed): string =>
-  format === 'json' ? withAction(entry.json, action) : xmlWithAction(entry.xml, action);
 
 function byApplication(changed: readonly Changed[]): Map<string, Changed[]> {
   const applications = new Map<string, Changed[]>();

@@ -12,7 +12,7 @@ export function storedForm(instance: EurekaInstance): Record<string, unknown> {
   };
 }
 
-/** Returns an instance as JSON without its end: {@link withAction} adds what has become of it. */
+/** Returns an instance as JSON without its end: {@link jsonEnd} says what has become of it. */
 export function jsonBeginning(shown: ShownInstance): string {
   const { instance, status, overridden, registeredAt, lastRegisteredAt } = shown;
   const { leaseInfo, ...description } = descriptionOf(instance);
@@ -36,8 +36,8 @@ export function jsonBeginning(shown: ShownInstance): string {
   }).slice(0, -1);
 }
 
-export const withAction = (beginning: string, action: Action): string =>
-  `${beginning},"actionType":"${action}"}`;
+/** The rest of {@link jsonBeginning}. */
+export const jsonEnd = (action: Action): string => `,"actionType":"${action}"}`;
 
 function descriptionOf(instance: EurekaInstance) {
   const { dataCenter, renewalSeconds, leaseSeconds } = instance;

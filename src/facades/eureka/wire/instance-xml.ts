@@ -20,7 +20,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 export const escapeXml = (text: string): string =>
   text.replaceAll(IMPOSSIBLE, '').replaceAll(/[&<>"\r]/g, (each) => ESCAPES[each]!);
 
-/** Returns an instance as XML without its end: {@link xmlWithAction} adds what has become of it. */
+/** Returns an instance as XML without its end: {@link xmlEnd} says what has become of it. */
 export function xmlBeginning({
   instance,
   status,
@@ -59,8 +59,8 @@ export function xmlBeginning({
   ].join('');
 }
 
-export const xmlWithAction = (beginning: string, action: Action): string =>
-  `${beginning}<actionType>${action}</actionType></instance>`;
+/** The rest of {@link xmlBeginning}. */
+export const xmlEnd = (action: Action): string => `<actionType>${action}</actionType></instance>`;
 
 export const element = (name: string, value: string | number): string =>
   `<${name}>${escapeXml(String(value))}</${name}>`;
