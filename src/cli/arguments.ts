@@ -1,13 +1,17 @@
 import { InvalidArgumentError } from 'commander';
 
 /** Parses options with several values: separated by commas, or repeated. */
-export function list(value: string, before: readonly string[] = []): string[] {
+export const list = (value: string, before: readonly string[] = []): string[] =>
+  listOr('Must name at least one value.', value, before);
+
+/** @param refusal of a value that names nothing */
+export function listOr(refusal: string, value: string, before: readonly string[]): string[] {
   const values = value
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '');
   // An unset variable of a script would otherwise choose all workers.
-  if (values.length === 0) throw new InvalidArgumentError('Must name at least one value.');
+  if (values.length === 0) throw new InvalidArgumentError(refusal);
   return [...before, ...values];
 }
 

@@ -18,8 +18,11 @@ export interface FilterOptions {
   readonly text?: string;
 }
 
-/** Adds the options that choose workers; a worker must match all that are given. */
-export const filtered = (command: Command): Command =>
+/**
+ * Adds the options that choose workers; a worker must match all that are given.
+ * @param zone name of the option for their zone
+ */
+export const filtered = (command: Command, zone = '--zone'): Command =>
   command
     .option('--status <status,…>', 'any of ACTIVE, IDLE, BUSY, MAINTENANCE, ERROR, DRAINING, INACTIVE', list)
     .option('--health <health,…>', 'any of HEALTHY, UNHEALTHY, FAILED', list)
@@ -27,7 +30,7 @@ export const filtered = (command: Command): Command =>
     .option('--suspect', 'only workers whose heartbeat is later than usual, or that schedulers cannot reach')
     .option('--tag <tag,…>', 'all of these tags', list)
     .option('--capability <name[=value],…>', 'all of these capabilities', list)
-    .option('--zone <zone>', "this zone; '' for workers without one")
+    .option(`${zone} <zone>`, "this zone; '' for workers without one")
     .option('--version <version>', 'exactly this version')
     .option('--host <host>', 'this host name or address')
     .option('--order <order,…>', 'any of DRAINING, MAINTENANCE, NONE', list)

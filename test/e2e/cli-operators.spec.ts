@@ -71,6 +71,41 @@ describe('The commands for operators', () => {
     expect(await orders()).toEqual([null, 'MAINTENANCE']);
   });
 
+  it('set values in place of the workers that match filters, and validate them in a dry run', async () => {
+    await server.api.post(
+      '/register/batch',
+      fleet(3, (at) => ({ zone: at === 0 ? 'z1' : 'z2', tags: ['gpu'] })),
+    );
+    const inZone = (...args: string[]) => cli.run(['set', '--in-zone', 'z2', ...args]);
+
+    const dry = await inZone('--zone', 'z3', '--dry-run', '-o', 'name');
+    const unconfirmed = await inZone('--zone', 'z3');
+    const moved = await inZone('--zone', 'z3', '--no-tags', '--yes');
+    const refused = await Promise.all([
+      cli.run(['set', 'worker-0', '--capacity', '100000', '--dry-run']),
+      cli.run(['set', 'worker-0', '--tags', '']),
+      cli.run(['set', 'worker-0', '--tag', 'gpu']),
+      cli.run(['set', '--capacity', '2']),
+    ]);
+    const { workers } = await cli.json<{ workers: Record<string, unknown>[] }>('list', '-o', 'json');
+
+    expect(dry).toMatchObject({ code: 0, out: 'worker-1\nworker-2\n' });
+    expect(unconfirmed.err).toContain('Change 2 workers (none is busy)?');
+    expect(moved.code).toBe(0);
+    expect(workers.map(({ zone, tags }) => [zone, tags])).toEqual([
+      ['z1', ['gpu']],
+      ['z3', []],
+      ['z3', []],
+    ]);
+    expect(refused.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
+    expect(refused.map(({ err }) => err)).toEqual([
+      expect.stringContaining('Capacity cannot exceed'),
+      expect.stringContaining('For no tags at all use --no-tags'),
+      expect.stringContaining('Nothing to set'),
+      expect.stringContaining('No workers given'),
+    ]);
+  });
+
   it('wait until workers are drained, and name what is left after the time limit', async () => {
     await server.api.post('/register', registration({ workerId: 'busy' }));
     await cli.run(['jobs', 'assign', 'busy', 'job-1']);

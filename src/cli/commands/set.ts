@@ -1,22 +1,23 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { list, reason as reasonText, whole } from '../arguments.js';
+import { list, listOr, reason as reasonText, whole } from '../arguments.js';
 import { pathOf } from '../client.js';
 import { eachWorker, type Result } from '../each-worker.js';
 import { wrongUsage } from '../failure.js';
-import { namesFrom, preview } from '../selection/selection.js';
-import { asksServer, printsList, sessionOf } from '../session.js';
+import { assertOneWay, chosenFor, selects, type SelectionOptions } from '../selection/selection.js';
+import { asksServer, sessionOf, type Session } from '../session.js';
 
 const FIELDS = ['capacity', 'tags', 'zone'] as const;
 type Unset = (typeof FIELDS)[number] | 'all';
 
-interface SetOptions {
+interface SetOptions extends Omit<SelectionOptions, 'zone'> {
   readonly capacity?: number;
-  readonly tags?: readonly string[];
+  /** False for no tags at all. */
+  readonly tags?: readonly string[] | false;
+  /** What to set; the filter is `inZone`. */
   readonly zone?: string;
+  readonly inZone?: string;
   readonly unset?: readonly Unset[];
   readonly reason?: string;
-  readonly file?: string;
-  readonly dryRun?: boolean;
 }
 
 /** Sets capacity, tags or zone in place of workers. */
@@ -24,16 +25,14 @@ export function addSet(program: Command): void {
   const command = asksServer(
     program.command('set').summary('set capacity, tags or zone in place of workers'),
   );
-  printsList(command);
+  selects(command, '--in-zone');
   command
     .description(
       'Sets capacity, tags or zone in place of workers, until it is removed with --unset: what they register changes only what they report.',
     )
-    .argument('[worker...]', 'workerId or id; - reads names from standard input')
-    .option('-f, --file <file>', 'read names from this file, one per line')
-    .option('--dry-run', 'only list the workers')
     .option('--capacity <jobs>', 'maximum number of concurrent jobs', whole(1))
-    .option('--tags <tag,…>', 'all their tags', list)
+    .option('--tags <tag,…>', 'all their tags', tags)
+    .option('--no-tags', 'no tags at all')
     .option('--zone <zone>', 'failure domain')
     .option('--unset <field,…>', 'as the worker reports again: capacity, tags, zone, or all', unset)
     .option('--reason <text>', 'reason, shown to people', reasonText)
@@ -42,26 +41,44 @@ export function addSet(program: Command): void {
       `
 Examples:
   worker-registration set worker-001 --capacity 4 --reason "Half of its memory is broken"
-  worker-registration list --host node-7 -o name | worker-registration set - --zone eu-west-1b --reason CHG-77
+  worker-registration set --host node-7 --zone eu-west-1b --reason CHG-77 --dry-run
+  worker-registration set --in-zone eu-west-1a --tag gpu --capacity 2 --yes
   worker-registration set worker-001 --unset all`,
     )
     .action(async (names: string[], options: SetOptions, command: Command) => {
       const session = sessionOf(command);
       const body = bodyOf(options);
-      const chosen = workersOf(names, options.file);
-      if (options.dryRun) return preview(session, { names: chosen, workers: undefined });
-      await eachWorker(session, chosen, (worker) => session.client.patch<Result>(pathOf(worker), body));
+      const { inZone: zone, ...rest } = options;
+      const selection: SelectionOptions = { ...rest, zone };
+      assertOneWay(names, selection);
+      if (options.dryRun) await assertValid(session, body);
+      const workers = await chosenFor(session, names, selection, 'Change');
+      if (workers === undefined) return;
+      await eachWorker(session, workers, (worker) => session.client.patch<Result>(pathOf(worker), body));
     });
 }
 
-/** @throws Failure (usage) unless workers are named in exactly one way: filters such as --zone would mean what to set */
-function workersOf(names: readonly string[], file: string | undefined): string[] {
-  if (names.length === 0 && file === undefined)
-    throw wrongUsage('No workers given', 'Name workers, or use --file.');
-  if (names.length > 0 && file !== undefined)
-    throw wrongUsage('Workers are chosen in several ways', 'Use names or --file.');
-  return namesFrom(names, file);
+/** @throws Failure (usage) for what the server would refuse for any worker */
+async function assertValid({ client }: Session, body: object): Promise<void> {
+  await import('reflect-metadata');
+  const [{ boundsOf }, { readOverride }] = await Promise.all([
+    import('../fleet/check-rows.js'),
+    import('../../workers/overrides/override-request.js'),
+  ]);
+  const { worker } = await boundsOf(client);
+  try {
+    readOverride(body, worker.maxConcurrentJobsLimit);
+  } catch (error) {
+    throw wrongUsage((error as Error).message, 'Nothing was changed.');
+  }
 }
+
+const tags = (value: string, before: readonly string[] | false = []): string[] =>
+  listOr(
+    'Must name at least one tag. For no tags at all use --no-tags, for those that workers report --unset tags.',
+    value,
+    before || [],
+  );
 
 function unset(value: string, before: readonly Unset[] = []): Unset[] {
   return list(value, before).map((each) => {
@@ -73,9 +90,15 @@ function unset(value: string, before: readonly Unset[] = []): Unset[] {
 
 /** @throws Failure (usage) if nothing is set or unset, or a field is both */
 function bodyOf({ unset: removed = [], reason, ...set }: SetOptions): object {
-  const given = Object.fromEntries(FIELDS.flatMap((name) => (name in set ? [[name, set[name]]] : [])));
+  const values = { ...set, tags: set.tags === false ? [] : set.tags };
+  const given = Object.fromEntries(
+    FIELDS.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
+  );
   if (Object.keys(given).length + removed.length === 0)
-    throw wrongUsage('Nothing to set', 'Use --capacity, --tags, --zone or --unset.');
+    throw wrongUsage(
+      'Nothing to set',
+      'Use --capacity, --tags, --zone or --unset; --in-zone and --tag choose workers.',
+    );
   const both = removed.find((name) => name in given);
   if (both !== undefined) throw wrongUsage(`--${both} is both set and unset`, 'Use one of the two.');
   const isAll = removed.includes('all');

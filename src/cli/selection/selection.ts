@@ -22,8 +22,11 @@ export interface SelectionOptions extends FilterOptions {
 
 const FILTERS_HEADING = 'Filters that choose workers, as for `list`:';
 
-/** Adds the argument and the options that choose workers by name, from a file, or by the filters of the list. */
-export function selects(command: Command): Command {
+/**
+ * Adds the argument and the options that choose workers by name, from a file, or by the filters of the list.
+ * @param zone name of the filter by zone, where --zone is something else
+ */
+export function selects(command: Command, zone?: string): Command {
   printsList(command);
   command
     .argument('[worker...]', 'workerId or id; - reads names from standard input')
@@ -32,7 +35,7 @@ export function selects(command: Command): Command {
   if (!command.options.some(({ long }) => long === '--yes'))
     command.option('-y, --yes', 'skip the confirmation');
   const before = new Set(command.options);
-  filtered(command);
+  filtered(command, zone);
   for (const option of command.options) if (!before.has(option)) option.helpGroup(FILTERS_HEADING);
   return command;
 }
@@ -53,7 +56,7 @@ export function assertOneWay(names: readonly string[], options: SelectionOptions
     Boolean,
   ).length;
   if (ways === 0)
-    throw wrongUsage('No workers given', 'Name workers, or use --file or a filter such as --zone.');
+    throw wrongUsage('No workers given', 'Name workers, or use --file or a filter such as --host.');
   if (ways > 1)
     throw wrongUsage(
       'Workers are chosen in several ways',
