@@ -13,7 +13,7 @@ import { Connections } from './connections.js';
 import { loadApplication } from './load-application.js';
 import { isSibling, tellFirst } from './sibling.js';
 import { createLogger, type ServerLogger } from './logger.js';
-import { metricsExportersOf, sendsTraces } from './otel/signals.js';
+import { metricsExportersOf, tracesExportersOf } from './otel/signals.js';
 import type { MetricsExport } from './otel/metrics-export.js';
 import type { Tracing } from './otel/tracing.js';
 
@@ -70,7 +70,7 @@ export async function startServer(settings: Settings, halt: AbortSignal): Promis
 
 /** Before anything uses HTTP or SQL. Nothing of it is loaded if no setting asks for it. */
 async function tracingOf(settings: Settings, logger: ServerLogger): Promise<Tracing | undefined> {
-  if (!sendsTraces(settings.otel)) return undefined;
+  if (tracesExportersOf(settings.otel).length === 0) return undefined;
   const { startTracing } = await import('./otel/tracing.js');
   return startTracing(settings, logger);
 }

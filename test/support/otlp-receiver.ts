@@ -17,15 +17,27 @@ interface TracesMessage {
   readonly resourceSpans: { readonly scopeSpans: { readonly spans: ReceivedSpan[] }[] }[];
 }
 
-/** A collector: receives traces and metrics by OTLP over HTTP, in protobuf and JSON. */
-export class OtlpReceiver {
+/** What a collector has received. */
+export class Received {
   readonly spans: ReceivedSpan[] = [];
   readonly metrics: ReceivedMetrics[] = [];
   readonly requests: { readonly path: string; readonly headers: IncomingMessage['headers'] }[] = [];
+
+  protected receive(type: 'Traces' | 'Metrics', message: unknown): void {
+    if (type === 'Metrics') this.metrics.push(new ReceivedMetrics(message as MetricsMessage));
+    else
+      for (const { scopeSpans } of (message as TracesMessage).resourceSpans)
+        this.spans.push(...scopeSpans.flatMap(({ spans }) => spans));
+  }
+}
+
+/** A collector: receives traces and metrics by OTLP over HTTP, in protobuf and JSON. */
+export class OtlpReceiver extends Received {
   /** The status of its answers; undefined: none. */
   status: number | undefined = 200;
 
   private constructor(private readonly server: Server) {
+    super();
     server.on(
       'request',
       (request: IncomingMessage, response: ServerResponse) => void this.answer(request, response),
@@ -52,17 +64,12 @@ export class OtlpReceiver {
     const { url: path = '', headers } = request;
     this.requests.push({ path, headers });
     if (this.status === undefined) return;
-    if (this.status === 200) this.receive(path.endsWith('/traces') ? 'Traces' : 'Metrics', headers, body);
+    if (this.status === 200) {
+      const type = path.endsWith('/traces') ? 'Traces' : 'Metrics';
+      const isJson = headers['content-type'] === 'application/json';
+      this.receive(type, isJson ? JSON.parse(body.toString()) : decodeOtlp(type, body));
+    }
     response.writeHead(this.status).end();
-  }
-
-  private receive(type: 'Traces' | 'Metrics', headers: IncomingMessage['headers'], body: Buffer): void {
-    const isJson = headers['content-type'] === 'application/json';
-    const message: unknown = isJson ? JSON.parse(body.toString()) : decodeOtlp(type, body);
-    if (type === 'Metrics') this.metrics.push(new ReceivedMetrics(message as MetricsMessage));
-    else
-      for (const { scopeSpans } of (message as TracesMessage).resourceSpans)
-        this.spans.push(...scopeSpans.flatMap(({ spans }) => spans));
   }
 
   close(): void {

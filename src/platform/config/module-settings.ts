@@ -631,7 +631,7 @@ export interface ModuleSettings {
    */
   readonly 'otel.sdk-disabled'?: Given<Settings['otel']['sdkDisabled']> | undefined;
   /**
-   * Collector of traces and metrics, such as http://127.0.0.1:4318; /v1/traces and /v1/metrics are appended.
+   * Collector of traces and metrics, such as http://127.0.0.1:4318; HTTP appends /v1/traces and /v1/metrics. For gRPC usually port 4317.
    *
    * A URL that begins with http:// or https:// and has a number as its port, if any.
    */
@@ -661,13 +661,13 @@ export interface ModuleSettings {
   /**
    * Protocol of the collector.
    *
-   * One of http/protobuf, http/json. Default: http/protobuf.
+   * One of http/protobuf, http/json, grpc. Default: http/protobuf.
    */
   readonly 'otel.exporter-otlp-protocol'?: Given<Settings['otel']['exporterOtlpProtocol']> | undefined;
   /**
    * Protocol for traces, if it differs.
    *
-   * One of http/protobuf, http/json.
+   * One of http/protobuf, http/json, grpc.
    */
   readonly 'otel.exporter-otlp-traces-protocol'?:
     | Given<Settings['otel']['exporterOtlpTracesProtocol']>
@@ -675,7 +675,7 @@ export interface ModuleSettings {
   /**
    * Protocol for metrics, if it differs.
    *
-   * One of http/protobuf, http/json.
+   * One of http/protobuf, http/json, grpc.
    */
   readonly 'otel.exporter-otlp-metrics-protocol'?:
     | Given<Settings['otel']['exporterOtlpMetricsProtocol']>
@@ -683,7 +683,7 @@ export interface ModuleSettings {
   /**
    * Where traces are sent. Unset: otlp if they have an endpoint.
    *
-   * One of otlp, none.
+   * None, or a list of otlp, console.
    */
   readonly 'otel.traces-exporter'?: Given<Settings['otel']['tracesExporter']> | undefined;
   /**
@@ -717,9 +717,21 @@ export interface ModuleSettings {
    */
   readonly 'otel.resource-attributes'?: Given<Settings['otel']['resourceAttributes']> | undefined;
   /**
-   * Share of the requests that are traced; those of traced callers always are.
+   * Which requests are traced; parentbased follows callers that have a trace.
+   *
+   * One of always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio. Default: parentbased_traceidratio.
+   */
+  readonly 'otel.traces-sampler'?: Given<Settings['otel']['tracesSampler']> | undefined;
+  /**
+   * Share of the requests that samplers with traceidratio trace.
    *
    * A number (share) from 0 to 1. Default: 1.
    */
   readonly 'otel.traces-sampler-arg'?: Given<Settings['otel']['tracesSamplerArg']> | undefined;
+  /**
+   * Headers that name the caller's trace. Unset: tracecontext and baggage.
+   *
+   * None, or a list of tracecontext, baggage, b3, b3multi, jaeger.
+   */
+  readonly 'otel.propagators'?: Given<Settings['otel']['propagators']> | undefined;
 }

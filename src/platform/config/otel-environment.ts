@@ -19,7 +19,8 @@ export function withOtelEnvironment<T>(
     if (!process.env[variable]) values[variable] = value;
   for (const { name, variable } of KEYS) {
     const value = otel[name as keyof typeof otel];
-    if (value !== undefined) values[variable] = String(value);
+    if (value !== undefined)
+      values[variable] = Array.isArray(value) && value.length === 0 ? 'none' : String(value);
   }
   const before = Object.keys(values).map((variable) => [variable, process.env[variable]] as const);
   Object.assign(process.env, values);

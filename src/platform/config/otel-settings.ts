@@ -11,20 +11,35 @@ import {
   type Setting,
 } from './setting.js';
 
-const PROTOCOLS = ['http/protobuf', 'http/json'] as const;
+const PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const;
 const HTTP = ['http', 'https'];
 
+const TRACES_EXPORTERS = ['otlp', 'console'] as const;
 /** Where metrics go; `prometheus` is `/metrics`, which is there in any case. */
 const METRICS_EXPORTERS = ['otlp', 'console', 'prometheus'] as const;
-export type MetricsExporter = (typeof METRICS_EXPORTERS)[number];
 
-const metricsExporter: Setting<readonly MetricsExporter[] | undefined> = {
-  schema: z.preprocess(namesIn, z.array(z.enum(METRICS_EXPORTERS)).readonly()).optional(),
+const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
+
+const PROPAGATORS = ['tracecontext', 'baggage', 'b3', 'b3multi', 'jaeger'] as const;
+
+/** `none`, or names with commas between them. */
+const optionalNames = <Name extends string>(
+  names: readonly Name[],
+  meaning: string,
+): Setting<readonly Name[] | undefined> => ({
+  schema: z.preprocess(namesIn, z.array(z.enum(names)).readonly()).optional(),
   fallback: undefined,
-  takes: `none, or a list of ${METRICS_EXPORTERS.join(', ')}`,
-  meaning: 'Where metrics are sent; /metrics is always there. Unset: otlp if they have an endpoint.',
+  takes: `none, or a list of ${names.join(', ')}`,
+  meaning,
   secret: false,
-};
+});
 
 function namesIn(value: unknown): unknown {
   if (typeof value !== 'string') return value;
@@ -67,7 +82,7 @@ export const otel = {
   sdkDisabled: flag(false, 'Sends neither traces nor metrics, whatever else is set.'),
   exporterOtlpEndpoint: optionalUrl(
     HTTP,
-    'Collector of traces and metrics, such as http://127.0.0.1:4318; /v1/traces and /v1/metrics are appended.',
+    'Collector of traces and metrics, such as http://127.0.0.1:4318; HTTP appends /v1/traces and /v1/metrics. For gRPC usually port 4317.',
   ),
   exporterOtlpTracesEndpoint: optionalUrl(HTTP, 'For traces, as it is.'),
   exporterOtlpMetricsEndpoint: optionalUrl(HTTP, 'For metrics, as it is.'),
@@ -80,11 +95,14 @@ export const otel = {
   exporterOtlpProtocol: oneOf('http/protobuf', PROTOCOLS, 'Protocol of the collector.'),
   exporterOtlpTracesProtocol: optionalOneOf(PROTOCOLS, 'Protocol for traces, if it differs.'),
   exporterOtlpMetricsProtocol: optionalOneOf(PROTOCOLS, 'Protocol for metrics, if it differs.'),
-  tracesExporter: optionalOneOf(
-    ['otlp', 'none'],
+  tracesExporter: optionalNames(
+    TRACES_EXPORTERS,
     'Where traces are sent. Unset: otlp if they have an endpoint.',
   ),
-  metricsExporter,
+  metricsExporter: optionalNames(
+    METRICS_EXPORTERS,
+    'Where metrics are sent; /metrics is always there. Unset: otlp if they have an endpoint.',
+  ),
   metricExportInterval: intervalMs(60_000, 'Time between two exports of metrics.'),
   metricExportTimeout: numeric(
     30_000,
@@ -101,9 +119,18 @@ export const otel = {
     false,
     'Attributes of this service.',
   ),
+  tracesSampler: oneOf(
+    'parentbased_traceidratio',
+    SAMPLERS,
+    'Which requests are traced; parentbased follows callers that have a trace.',
+  ),
   tracesSamplerArg: numeric(
     1,
     { unit: 'share', min: 0, max: 1, whole: false },
-    'Share of the requests that are traced; those of traced callers always are.',
+    'Share of the requests that samplers with traceidratio trace.',
+  ),
+  propagators: optionalNames(
+    PROPAGATORS,
+    "Headers that name the caller's trace. Unset: tracecontext and baggage.",
   ),
 } as const satisfies Record<string, Setting<unknown>>;

@@ -46,6 +46,7 @@ describe('The log of a collector', () => {
       'Not Found 404; its URL is OTEL_EXPORTER_OTLP_ENDPOINT with /v1/traces appended, or',
     ],
     [failed('Parse Error', 'HPE_INVALID_CONSTANT'), 'its port may be that for gRPC: use the one for HTTP'],
+    [failed('14 UNAVAILABLE: Protocol error', 14), 'its port may be that for HTTP: use the one for gRPC'],
     [{ code: ExportResultCode.FAILED }, 'no reason given'],
   ])('names the reason %j', (result, reason) => {
     const exporter = { export: (_items: object, done: (result: ExportResult) => void) => done(result) };

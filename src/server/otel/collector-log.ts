@@ -59,6 +59,8 @@ function reasonOf(error: (Error & { code?: string | number }) | undefined, signa
     return `${reason}; its URL is OTEL_EXPORTER_OTLP_ENDPOINT with /v1/${signal} appended, or OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT as it is`;
   if (code === 'HPE_INVALID_CONSTANT')
     return `${reason}; its port may be that for gRPC: use the one for HTTP, usually 4318`;
+  if (/\bProtocol error\b/.test(message))
+    return `${reason}; its port may be that for HTTP: use the one for gRPC, usually 4317`;
   return reason;
 }
 

@@ -1,5 +1,3 @@
-import { OTLPMetricExporter as JsonExporter } from '@opentelemetry/exporter-metrics-otlp-http';
-import { OTLPMetricExporter as ProtobufExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import {
   ConsoleMetricExporter,
   MeterProvider,
@@ -16,6 +14,13 @@ import { RegistryProducer } from './registry-producer.js';
 import { processResource } from './resource.js';
 import { metricsExportersOf } from './signals.js';
 
+/** Only the library of the protocol is loaded. */
+const EXPORTERS = {
+  grpc: () => import('@opentelemetry/exporter-metrics-otlp-grpc'),
+  'http/json': () => import('@opentelemetry/exporter-metrics-otlp-http'),
+  'http/protobuf': () => import('@opentelemetry/exporter-metrics-otlp-proto'),
+};
+
 /** The default of OpenTelemetry for one request to a collector. */
 const REQUEST_MS = 10_000;
 
@@ -26,14 +31,17 @@ export interface MetricsExport {
 
 /**
  * Sends the metrics of `/metrics` at an interval. This file and its libraries are loaded only if the settings ask for
- * it. The provider is not registered globally: it has no metrics other than ours.
+ * it. NodeSDK would also send metrics of its instrumentations, and takes no producer: the provider is not registered globally,
+ * and has no metrics other than ours.
  */
-export function startMetricsExport(
+export async function startMetricsExport(
   settings: Settings,
   app: INestApplicationContext,
   logger: ServerLogger,
-): MetricsExport {
+): Promise<MetricsExport> {
   const { otel } = settings;
+  const { OTLPMetricExporter } =
+    await EXPORTERS[otel.exporterOtlpMetricsProtocol ?? otel.exporterOtlpProtocol]();
   const producer = new RegistryProducer(app.get(Metrics).registry);
   const timeout = Math.min(otel.metricExportTimeout, otel.metricExportInterval);
   const readerOf = (exporter: PushMetricExporter) =>
@@ -47,22 +55,12 @@ export function startMetricsExport(
   // A request that ends before the export is reported by its exporter.
   const requests = { OTEL_EXPORTER_OTLP_TIMEOUT: String(Math.min(REQUEST_MS, timeout * 0.9)) };
   const provider = withOtelEnvironment(settings, requests, () => {
-    const exporters = metricsExportersOf(otel).map((name) => exporterOf(name, otel, logger));
+    const exporters = metricsExportersOf(otel).map((name) =>
+      name === 'console'
+        ? new ConsoleMetricExporter()
+        : logOutages(new OTLPMetricExporter(), 'metrics', logger),
+    );
     return new MeterProvider({ resource: processResource(), readers: exporters.map(readerOf) });
   });
   return { stop: () => flushed(provider.shutdown()) };
-}
-
-function exporterOf(
-  name: 'otlp' | 'console',
-  otel: Settings['otel'],
-  logger: ServerLogger,
-): PushMetricExporter {
-  if (name === 'console') return new ConsoleMetricExporter();
-  const protocol = otel.exporterOtlpMetricsProtocol ?? otel.exporterOtlpProtocol;
-  return logOutages(
-    protocol === 'http/json' ? new JsonExporter() : new ProtobufExporter(),
-    'metrics',
-    logger,
-  );
 }

@@ -2,10 +2,11 @@ import type { Settings } from '../../platform/config/settings.js';
 
 type Otel = Settings['otel'];
 
-/** Whether traces are sent. */
-export function sendsTraces(otel: Otel): boolean {
+/** Returns where traces are sent. */
+export function tracesExportersOf(otel: Otel): ('otlp' | 'console')[] {
   const endpoint = otel.exporterOtlpTracesEndpoint ?? otel.exporterOtlpEndpoint;
-  return !otel.sdkDisabled && (otel.tracesExporter ?? (endpoint === undefined ? 'none' : 'otlp')) === 'otlp';
+  const given = otel.tracesExporter ?? (endpoint === undefined ? [] : ['otlp' as const]);
+  return otel.sdkDisabled ? [] : [...new Set(given)];
 }
 
 /** Returns where metrics are sent, without `/metrics`, which asks for nothing. */

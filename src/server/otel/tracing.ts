@@ -1,23 +1,29 @@
 import { createRequire } from 'node:module';
 import { context, trace } from '@opentelemetry/api';
+import { OTLPTraceExporter as GrpcExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
-import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import {
+  BatchSpanProcessor,
+  ConsoleSpanExporter,
+  SimpleSpanProcessor,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace-node';
 import type { FastifyInstance } from 'fastify';
 import { withOtelEnvironment } from '../../platform/config/otel-environment.js';
 import type { Settings } from '../../platform/config/settings.js';
 import type { ServerLogger } from '../logger.js';
 import { flushed, logLibraryWarnings, logOutages } from './collector-log.js';
 import { processResource } from './resource.js';
+import { tracesExportersOf } from './signals.js';
 
 /** Routes that supervisors and scrapers request all day; their traces are of no interest. */
 const NOT_TRACED = new Set(['/livez', '/readyz', '/metrics']);
 
-/** By the setting `otel.traces-sampler-arg`; OpenTelemetry's own default samples everything. */
-const SAMPLER = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio' };
+const EXPORTERS = { grpc: GrpcExporter, 'http/json': JsonExporter, 'http/protobuf': ProtobufExporter };
 
 /** Access to the trace of a request, if traces are enabled. */
 export interface Tracing {
@@ -34,30 +40,29 @@ export interface Tracing {
  * each of its statements. This file and its libraries are loaded only if the settings ask for it.
  */
 export function startTracing(settings: Settings, logger: ServerLogger): Tracing {
-  logLibraryWarnings(logger);
-  const { otel } = settings;
-  const protocol = otel.exporterOtlpTracesProtocol ?? otel.exporterOtlpProtocol;
-  const provider = withOtelEnvironment(settings, SAMPLER, () => {
-    const exporter = logOutages(
-      protocol === 'http/json' ? new JsonExporter() : new ProtobufExporter(),
-      'traces',
-      logger,
-    );
-    return new NodeTracerProvider({
+  const sdk = withOtelEnvironment(settings, {}, () => {
+    const created = new NodeSDK({
       resource: processResource(),
-      spanProcessors: [new BatchSpanProcessor(exporter)],
+      autoDetectResources: false,
+      spanProcessors: tracesExportersOf(settings.otel).map((name) =>
+        processorFor(name, settings.otel, logger),
+      ),
+      // Metrics start later, and are ours only; there are no logs.
+      metricReaders: [],
+      logRecordProcessors: [],
+      instrumentations: [
+        new HttpInstrumentation({
+          ignoreIncomingRequestHook: ({ url }) => NOT_TRACED.has(url ?? ''),
+          // Probes and webhooks go to strangers, who get no trace ids.
+          disableOutgoingRequestInstrumentation: true,
+        }),
+        new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
+      ],
     });
-  });
-  provider.register();
-  registerInstrumentations({
-    instrumentations: [
-      new HttpInstrumentation({
-        ignoreIncomingRequestHook: ({ url }) => NOT_TRACED.has(url ?? ''),
-        // Probes and webhooks go to strangers, who get no trace ids.
-        disableOutgoingRequestInstrumentation: true,
-      }),
-      new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
-    ],
+    // The SDK may have set its own logger.
+    logLibraryWarnings(logger);
+    created.start();
+    return created;
   });
   // The instrumentations see `require` but not imports; both share what they change.
   const require = createRequire(import.meta.url);
@@ -73,6 +78,12 @@ export function startTracing(settings: Settings, logger: ServerLogger): Tracing 
         done();
       });
     },
-    stop: () => flushed(provider.shutdown()),
+    stop: () => flushed(sdk.shutdown()),
   };
+}
+
+function processorFor(name: 'otlp' | 'console', otel: Settings['otel'], logger: ServerLogger): SpanProcessor {
+  if (name === 'console') return new SimpleSpanProcessor(new ConsoleSpanExporter());
+  const Exporter = EXPORTERS[otel.exporterOtlpTracesProtocol ?? otel.exporterOtlpProtocol];
+  return new BatchSpanProcessor(logOutages(new Exporter(), 'traces', logger));
 }
