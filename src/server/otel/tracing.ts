@@ -40,6 +40,7 @@ export interface Tracing {
  * each of its statements. This file and its libraries are loaded only if the settings ask for it.
  */
 export function startTracing(settings: Settings, logger: ServerLogger): Tracing {
+  logLibraryWarnings(logger);
   const sdk = withOtelEnvironment(settings, {}, () => {
     const created = new NodeSDK({
       resource: processResource(),
@@ -59,7 +60,7 @@ export function startTracing(settings: Settings, logger: ServerLogger): Tracing 
         new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
       ],
     });
-    // The SDK may have set its own logger.
+    // With OTEL_LOG_LEVEL the SDK has set its own logger, of plain lines.
     logLibraryWarnings(logger);
     created.start();
     return created;
