@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { validationFailed } from '../platform/errors/domain-error.js';
 import { readQuery } from '../platform/validation/read-query.js';
+import { SHORT_STEP_DAYS } from './capacity-retention.js';
 import { CapacityService } from './capacity.service.js';
 import type { CapacityHistoryDto, CapacityWeekDto } from './dto/history.dto.js';
 import { CapacityHistoryQuery, CapacityWeekQuery } from './dto/history.query.js';
@@ -35,7 +36,8 @@ export class CapacityPast {
       const message = `from must be before until, and up to ${MAX_DAYS} days earlier, not ${from.toISOString()}`;
       throw validationFailed([{ field: 'from', message }]);
     }
-    const stepMinutes = length <= SHORT_STEPS_MS ? STEP_MINUTES : HOUR_MINUTES;
+    const hasShortSteps = now.getTime() - from.getTime() <= SHORT_STEP_DAYS * DAY_MS;
+    const stepMinutes = length <= SHORT_STEPS_MS && hasShortSteps ? STEP_MINUTES : HOUR_MINUTES;
     const steps = await this.store.readHistory(name, asked.zone ?? '', stepMinutes, from, until);
     return {
       ...partOf(name, asked.zone),

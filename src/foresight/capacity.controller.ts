@@ -49,7 +49,7 @@ export class CapacityController {
     operationId: 'getCapacityHistory',
     summary: 'List the slots of the fleet, a pool or a zone over a time',
     description:
-      'In steps of 5 minutes for up to a week, which are kept for 8 weeks, else of an hour, kept for a year.',
+      'In steps of 5 minutes for up to a week of the last 8 weeks, else of an hour, kept for a year.',
   })
   @ApiOkResponse({ type: CapacityHistoryDto, description: 'One point per step.' })
   getHistory(@QueryOf(CapacityHistoryQuery) query: object): Promise<CapacityHistoryDto> {

@@ -70,5 +70,11 @@ describe('The history of capacity', () => {
       { step_minutes: 60, days: 57 },
       { step_minutes: 60, days: 364 },
     ]);
+    // A day from which only the hours are left.
+    const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    const { body } = await server.api.get<CapacityHistoryDto>(
+      `/capacity/history?from=${ago(57.5)}&until=${ago(56.5)}`,
+    );
+    expect([body.stepMinutes, body.points.length]).toEqual([60, 1]);
   });
 });
