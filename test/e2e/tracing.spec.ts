@@ -69,7 +69,11 @@ it('traces and metrics arrive by gRPC, with the headers, the resource, the sampl
     OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=all',
     OTEL_EXPORTER_OTLP_METRICS_HEADERS: 'x-tenant=ours',
   });
-  const wrong = start({ OTEL_EXPORTER_OTLP_ENDPOINT: http.url });
+  const wrong = start({
+    OTEL_EXPORTER_OTLP_ENDPOINT: http.url,
+    OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: 'soon',
+    OTEL_LOG_LEVEL: 'debug',
+  });
   try {
     const api = await product.api();
     await api.with({ b3: `${TRACE}-${CALLER}-1` }).get('/w1');
@@ -90,7 +94,8 @@ it('traces and metrics arrive by gRPC, with the headers, the resource, the sampl
     expect(tenants).toContainEqual(['Trace', 'all']);
     expect(tenants).toContainEqual(['Metrics', 'ours']);
 
-    // A port for HTTP.
+    // A port for HTTP, and a time that is none.
+    await wrong.says(/Unknown value 'soon' for OTEL_EXPORTER_OTLP_TRACES_TIMEOUT, expected a number/);
     await wrong.says(
       /does not accept metrics: .*port may be that for HTTP: use the one for gRPC, usually 4317/,
     );
