@@ -31,7 +31,7 @@ const ORDER_MS = 10_000;
 export class OutgoingReplication implements OnApplicationBootstrap, OnModuleDestroy {
   readonly links: readonly PeerLink[];
   /** Instances whose clients call this process. */
-  private readonly kept = new LRUCache<string, Named>({ max: MAX_INSTANCES, ttl: 1 });
+  private readonly kept: LRUCache<string, Named>;
   private readonly leaves: (() => void)[] = [];
 
   constructor(
@@ -43,6 +43,8 @@ export class OutgoingReplication implements OnApplicationBootstrap, OnModuleDest
     this.links = eureka.peers.map(
       (url) => new PeerLink(new PeerClient(url), registry, () => fleet.readFleetId()),
     );
+    // The cache reserves the memory of all its entries at once.
+    this.kept = new LRUCache({ max: this.links.length > 0 ? MAX_INSTANCES : 1, ttl: 1 });
   }
 
   onApplicationBootstrap(): void {
