@@ -37,6 +37,8 @@ describe('With heartbeat-write: changes', () => {
 
   const unwritten = async (server: TestServer) =>
     (await Scrape.of(server.url)).value('worker_registration_heartbeats_unwritten_total')!;
+  const suspicions = async (server: TestServer) =>
+    (await Scrape.of(server.url)).value('worker_registration_suspicions_total')!;
   /** Starts an instance that hears the others. */
   const start = async (settings: object = {}) => {
     const server = await startTestServer({ database, settings: { ...CHANGES, ...settings } });
@@ -215,6 +217,19 @@ describe('With heartbeat-write: changes', () => {
     );
     await beat(REPORT);
     expect((await server.api.get('/w1')).body['suspect']).toBe(false);
+  });
+
+  it('what a silent worker has sent is counted later if its row cannot be written when it is late', async () => {
+    const server = await start({
+      'jobscheduler.worker.suspect-floor-seconds': 1,
+      'jobscheduler.worker.heartbeat-interval-seconds': 0.1,
+    });
+    const beat = single(server.api.with({ prefer: 'return=minimal' }));
+    const { beats } = await settled(server, beat);
+    await database.query(`UPDATE worker_registration.worker_state SET due_at = now() - interval '1 minute'`);
+    await until(async () => (await suspicions(server)) >= 2); // of the probe, too
+    await beat(REPORT);
+    expect((await row()).beats).toBe(beats + 2);
   });
 
   it('the heartbeat after a lost session is written', async () => {

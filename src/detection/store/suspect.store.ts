@@ -40,15 +40,19 @@ export class SuspectStore {
     private readonly suspicion: Suspicion,
   ) {}
 
-  /** Writes that workers are late, for those whose rows expect the next heartbeat later; each once. */
-  async noteSilences(silent: readonly Unwritten[]): Promise<void> {
-    await this.database.query(NOTE_SILENCES, [
+  /**
+   * Writes that workers are late, for those whose rows expect the next heartbeat later; each once.
+   * @returns the ids of those
+   */
+  async noteSilences(silent: readonly Unwritten[]): Promise<ReadonlySet<string>> {
+    const written = await this.database.query<{ id: string }>(NOTE_SILENCES, [
       silent.map(({ id }) => id),
       silent.map(({ lateSeconds }) => lateSeconds),
       silent.map(({ heardSecondsAgo }) => heardSecondsAgo ?? null),
       silent.map(({ count }) => count),
       this.instance.number,
     ]);
+    return new Set(written.map(({ id }) => id));
   }
 
   /** Workers that another instance watches, or from which no heartbeat is expected, are missing. */

@@ -29,6 +29,8 @@ export type { Unwritten } from '../store/suspect.store.js';
 export interface UnwrittenSource {
   /** Returns what is known of a worker that seems late: it is written then, once. */
   take(id: string): Unwritten | undefined;
+  /** Its row was left alone: what was taken is written later. */
+  giveBack(unwritten: Unwritten): void;
   /** The lease of the worker has ended. */
   forget(id: string): void;
 }
@@ -174,10 +176,12 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
     const { unwritten } = this;
     if (unwritten === undefined) return;
     const lateSeconds = this.floorMs / 1000;
+    const silent = late.map(
+      (id) => unwritten.take(id) ?? { id, count: 0, heardSecondsAgo: undefined, lateSeconds },
+    );
     try {
-      await this.store.noteSilences(
-        late.map((id) => unwritten.take(id) ?? { id, count: 0, heardSecondsAgo: undefined, lateSeconds }),
-      );
+      const written = await this.store.noteSilences(silent);
+      for (const each of silent) if (!written.has(each.id)) unwritten.giveBack(each);
     } catch (error) {
       const at = performance.now() + this.floorMs;
       for (const id of late) this.wheel.lateAgainAt(id, at);

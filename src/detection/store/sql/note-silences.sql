@@ -1,5 +1,6 @@
 -- Writes which workers are late, where their rows expect the next heartbeat later: this instance has answered earlier ones
 -- without a write. Rows with a later sign of life, and those of other instances, are left alone. Locked rows are skipped.
+-- Returns the ids of those that were written.
 --
 -- $1  uuid[]              ids, without duplicates
 -- $2  double precision[]  how late each is, in seconds
@@ -22,3 +23,4 @@ UPDATE worker_registration.worker_state AS s SET
   heartbeat_count = s.heartbeat_count + n.unwritten
 FROM silent AS n
 WHERE s.id = n.id
+RETURNING s.id

@@ -117,6 +117,12 @@ export class StoredBeats {
     return left;
   }
 
+  /** Counts heartbeats again that were taken and not written. */
+  giveBack(id: string, count: number): void {
+    const entry = this.findEntry(id);
+    if (entry !== NONE) this.unwritten[entry]! += count;
+  }
+
   /** Remembers a written heartbeat in place of the one before. */
   storeBeat(id: string, beat: StoredBeat): void {
     let entry = this.findEntry(id);

@@ -73,6 +73,7 @@ export class UnchangedBeats implements OnModuleInit {
     });
     this.watch.supplyUnwritten({
       take: (id) => this.takeUnwritten(id),
+      giveBack: ({ id, count }) => this.beats.giveBack(id, count),
       forget: (id) => this.beats.forgetWorker(id),
     });
   }
