@@ -170,10 +170,11 @@ function* m4(all) {
   });
   yield row({
     bench: bench('coverage of 95 % intervals, distance from 95 %'),
-    figure: Math.abs(100 * mean(covered.ours) - 95),
+    // To a tenth of a point: a quarter of the standard error.
+    figure: Number(Math.abs(100 * mean(covered.ours) - 95).toFixed(1)),
     unit: 'points',
     atMost: 1,
-    note: `${percent(mean(covered.ours))}, standard error ${percent(standardError(covered.ours))}; augurs alone ${percent(mean(covered.augurs))}`,
+    note: `${(100 * mean(covered.ours)).toFixed(2)} %, standard error ${percent(standardError(covered.ours))}; augurs alone ${percent(mean(covered.augurs))}`,
   });
   const shares = earlier.map(mean);
   yield row({

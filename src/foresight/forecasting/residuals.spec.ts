@@ -7,9 +7,9 @@ const of = (size: number, values: readonly number[]): Residuals => {
 };
 
 describe('Residuals', () => {
-  it('return the ⌈(n + 1)p⌉-th smallest one', () => {
+  it('return the (n + 1)p-th smallest one, and a value between two', () => {
     const residuals = of(100, [7, 3, 9, 1, 5, 2, 8, 4, 6]);
-    expect([0.1, 0.5, 0.9].map((p) => residuals.quantile(p))).toEqual([1, 5, 9]);
+    expect([0.1, 0.25, 0.5, 0.9].map((p) => residuals.quantile(p))).toEqual([1, 2.5, 5, 9]);
   });
 
   it('return the largest one for a quantile that needs more residuals', () => {

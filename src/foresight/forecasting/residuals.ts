@@ -26,13 +26,14 @@ export class Residuals {
   }
 
   /**
-   * Returns the residual that a share `p` of future ones is not expected to exceed: the ⌈(n + 1)p⌉-th smallest one, as in
-   * split conformal prediction.
+   * Returns what a share `p` of future residuals is not expected to exceed: the (n + 1)p-th smallest one, as in split
+   * conformal prediction. Between two it is interpolated, as a rank rounded up would cover more above and less below.
    */
   quantile(p: number): number {
     if (this.count === 0) return NaN;
-    const rank = Math.ceil((this.count + 1) * p) - 1;
-    return this.inSize[Math.min(Math.max(rank, 0), this.count - 1)] ?? NaN;
+    const place = Math.min(Math.max((this.count + 1) * p - 1, 0), this.count - 1);
+    const [below, above] = [this.inSize[Math.floor(place)] ?? NaN, this.inSize[Math.ceil(place)] ?? NaN];
+    return below + (above - below) * (place % 1);
   }
 
   private remove(residual: number): void {
