@@ -31,6 +31,8 @@ import { addSecurityHeaders } from './security-headers.js';
 import { TlsFiles } from './tls-files.js';
 import { refuseUnrouted } from './unrouted.js';
 
+export { BatchesInHand } from '../platform/batch/batches-in-hand.js';
+
 /** Creates the Nest application of the server, initialised but not listening. */
 export async function createApplication(
   settings: Settings,

@@ -3,7 +3,6 @@ import { serverSettings } from '../platform/config/environment.js';
 import type { GivenSettings } from '../platform/config/given-settings.js';
 import { cannotStart } from './cannot-start.js';
 import { haltOnSignals } from './halt.js';
-import { boundHeapGarbage } from './heap-growth.js';
 import { isSibling, onEndAsked } from './sibling.js';
 import { startProcesses } from './start-processes.js';
 import { startServer } from './start-server.js';
@@ -24,7 +23,6 @@ export async function runService(readGiven: () => GivenSettings | undefined): Pr
 }
 
 async function serve(readGiven: () => GivenSettings | undefined): Promise<void> {
-  boundHeapGarbage();
   const halting = haltOnSignals();
   const { signal } = halting;
   const given = readGiven();

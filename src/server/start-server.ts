@@ -10,6 +10,7 @@ import {
 import { StartError } from '../platform/errors/start-error.js';
 import { announce } from './announcement.js';
 import { Connections } from './connections.js';
+import { boundHeapGarbage } from './heap-growth.js';
 import { loadApplication } from './load-application.js';
 import { isSibling, tellFirst } from './sibling.js';
 import { createLogger, type ServerLogger } from './logger.js';
@@ -50,10 +51,11 @@ export async function startServer(settings: Settings, halt: AbortSignal): Promis
     const database = { ...settings.database, url: embedded?.url ?? settings.database.url };
     const tracing = await tracingOf(settings, logger);
     ends.push(() => tracing?.stop());
-    const { createApplication } = await application;
+    const { createApplication, BatchesInHand } = await application;
     const app = await unlessHalted(halt, () => createApplication({ ...settings, database }, logger, tracing));
     if (app !== undefined) {
       ends.push(() => app.close());
+      boundHeapGarbage(app.get(BatchesInHand));
       // The last values include figures of the fleet, from the database.
       const exporting = await exportMetrics(settings, app, logger);
       ends.push(() => exporting?.stop());

@@ -21,9 +21,15 @@ export class BatchesInHand {
   private bytes = 0;
   private readonly long = new Turns(1);
   private readonly short = new Turns(MOST_SHORT);
+  private listener: (bytes: number) => void = () => undefined;
 
   constructor(@Inject(SETTINGS) { server }: Settings) {
     this.bytesLimit = server.batchLimitMib * 1024 * 1024 * LARGEST_BODIES;
+  }
+
+  /** Calls a listener with the size of all bodies in memory whenever one of them grows. */
+  onReserve(listener: (bytes: number) => void): void {
+    this.listener = listener;
   }
 
   /**
@@ -36,6 +42,7 @@ export class BatchesInHand {
       if (this.bytes + bytes > this.bytesLimit) throw new DomainError('batches_full');
       this.bytes += bytes;
       held += bytes;
+      this.listener(this.bytes);
     };
     try {
       return await work(reserve);
