@@ -1,4 +1,4 @@
-// Heartbeats over sessions beside heartbeats over HTTP and an empty handler, in alternating rounds.
+// Heartbeats over sessions beside heartbeats over HTTP, an empty handler, and sessions without a service, in alternating rounds.
 //
 //   npm run build && node bench/sessions.mjs
 import { spawn } from 'node:child_process';
@@ -48,12 +48,13 @@ export async function* sessions({ seconds = 10, rounds = 3 } = {}) {
     WORKER_REGISTRATION_SERVER_MAX_CONNECTIONS_PER_ADDRESS: '10000',
   });
   const empty = await startProgram(program('empty-handler.mjs'));
+  const protocol = await startProgram(program('empty-sessions.mjs'));
   const tokens = await registered(service.api, SESSIONS);
   const requests = (path) =>
     tokens.map((token, index) => ({ path: path(index + 1), token, body: JSON.stringify(BODY) }));
   let acknowledged = 0;
-  const of = { empty: [], http: [], session: [] };
-  const cpu = { http: [], session: [], postgres: [] };
+  const of = { empty: [], http: [], session: [], protocol: [] };
+  const cpu = { http: [], session: [], postgres: [], protocol: [] };
   const p99 = [];
   /** @returns the rate, and the CPU of the service and of PostgreSQL in µs for each heartbeat */
   const measured = (work) =>
@@ -82,13 +83,18 @@ export async function* sessions({ seconds = 10, rounds = 3 } = {}) {
         }),
       );
       const session = await measured(() => sessionBeats(service.url, tokens, seconds));
+      const began = await cpuSeconds(protocol.pid);
+      const alone = await sessionBeats(protocol.url, tokens, seconds);
+      const spent = (await cpuSeconds(protocol.pid)) - began;
       if (round === 0) continue;
       of.empty.push(bare.rate);
       of.http.push(http.rate);
       of.session.push(session.rate);
+      of.protocol.push(alone.rate);
       cpu.http.push(http.own);
       cpu.session.push(session.own);
       cpu.postgres.push(session.stored);
+      cpu.protocol.push((spent / alone.acknowledged) * 1e6);
       p99.push(session.p99Ms);
     }
     const bench = `heartbeats over ${SESSIONS.toLocaleString('en')} sessions`;
@@ -113,9 +119,18 @@ export async function* sessions({ seconds = 10, rounds = 3 } = {}) {
         atLeast: 4,
         note: `${median(cpu.http).toFixed(0)} µs of the service each over HTTP`,
       }),
+      row({
+        bench,
+        figure,
+        unit: 'heartbeats/s',
+        against: 'sessions that are acknowledged and not stored',
+        reference: median(of.protocol),
+        note: `${median(cpu.protocol).toFixed(0)} µs each`,
+      }),
       row({ bench, figure: Number(own), unit: 'µs of the service each', atMost: 15 }),
     ];
   } finally {
+    await protocol.stop();
     await empty.stop();
     await service.stop();
     await postgres.close();

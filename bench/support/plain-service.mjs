@@ -11,7 +11,7 @@ import { DataSource, EntitySchema } from 'typeorm';
 
 const { DATABASE_URL, REDIS_URL, WORKERS } = process.env;
 const Worker = new EntitySchema({
-  name: 'plain_worker',
+  name: 'typeorm_worker',
   columns: {
     workerId: { type: 'text', primary: true },
     status: { type: 'text', default: 'ACTIVE' },
@@ -30,7 +30,7 @@ await source.initialize();
 await source.synchronize();
 const workers = source.getRepository(Worker);
 await source.query(
-  `INSERT INTO plain_worker ("workerId") SELECT 'worker-' || n FROM generate_series(1, $1::integer) AS n`,
+  `INSERT INTO typeorm_worker ("workerId") SELECT 'worker-' || n FROM generate_series(1, $1::integer) AS n`,
   [WORKERS],
 );
 const redis = REDIS_URL === undefined ? undefined : new Redis(REDIS_URL);

@@ -22,7 +22,11 @@ export async function startProgram(main, { args = [], env = {} } = {}) {
     env: { PATH, HOME: folder, NODE_ENV: 'production', SERVER_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const end = () => child.kill('SIGKILL');
+  // A bench that failed stops nothing.
+  process.once('exit', end);
   const ended = new Promise((resolve) => child.once('close', resolve));
+  void ended.then(() => process.off('exit', end));
   let said = '';
   const url = await new Promise((resolve, reject) => {
     child.stdout.on('data', (chunk) => {
