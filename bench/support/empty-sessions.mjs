@@ -12,7 +12,7 @@ const sessions = new WebSocketServer({
   handleProtocols: () => 'worker-registration.v1',
 });
 sessions.on('connection', (socket) => {
-  socket.on('message', (frame) => {
+  socket.on('message', (/** @type {Buffer} */ frame) => {
     const { type } = JSON.parse(frame.toString());
     if (type === 'beat')
       socket.send(JSON.stringify({ type: 'ack', leaseExpiresAt: new Date().toISOString() }));

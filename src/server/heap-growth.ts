@@ -34,7 +34,10 @@ export function boundHeapGarbage(batches: BatchesInHand): void {
   setInterval(follow, LOOK_MS).unref();
   batches.onReserve((bytes) => {
     if (bytes < LARGE) return;
-    if (lasting !== undefined) return void lasting.refresh();
+    if (lasting !== undefined) {
+      lasting.refresh();
+      return;
+    }
     lasting = setTimeout(endBound, LASTING_MS).unref();
     setGrowth(BATCH_PERCENT);
     // The flag counts from the next collection on: the one before may have left room for a lot of garbage.
