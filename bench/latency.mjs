@@ -16,6 +16,7 @@ const WORKERS = 10_000;
 /** The load beside verdicts ends with them, or after this time. */
 const MOST_SECONDS = 300;
 const SETTLED_MS = 4000;
+const REGISTERED_MS = 10_000;
 const BODY = JSON.stringify({ status: 'ACTIVE', currentJobCount: 3, cpuUsage: 45.5, memoryUsage: 67.8 });
 
 /** Repeats the work while the load runs. */
@@ -88,6 +89,8 @@ export async function* latency({ seconds = 15, verdicts = 100_000 } = {}) {
         acknowledged += result.sent;
         return result;
       };
+      // The registrations are a disturbance, too: their garbage is collected often for ten seconds.
+      await pause(REGISTERED_MS);
       const { result: quiet, commits } = await withCommits(postgres.url, paced());
       const sweeping = await during(paced(), () => fetch(`${service.api}/health/check`, { method: 'POST' }));
       const checkpointing = await during(paced(), () => client.query('CHECKPOINT'));
