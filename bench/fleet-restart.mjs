@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { PREFIX, registered } from './support/heartbeats.mjs';
+import { PREFIX, registered, requestsOf } from './support/heartbeats.mjs';
 import { load } from './support/load.mjs';
 import { startPaced } from './support/paced-load.mjs';
 import { openPostgres, withClient } from './support/postgres.mjs';
@@ -68,11 +68,7 @@ export async function* fleetRestart({ workers = 10_000, rounds = 3 } = {}) {
   const [ours, theirs, p99, quietP99] = [[], [], [], []];
   try {
     const tokens = await registered(service.api, workers);
-    const requests = tokens.map((token, index) => ({
-      path: `${PREFIX}/worker-${index + 1}/heartbeat`,
-      token,
-      body: '{"status":"ACTIVE","currentJobCount":3}',
-    }));
+    const requests = requestsOf(tokens, '{"status":"ACTIVE","currentJobCount":3}');
     const paced = startPaced({
       url: service.url,
       rate: workers / INTERVAL_SECONDS,

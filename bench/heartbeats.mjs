@@ -5,11 +5,19 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RENEW_UNSHOWN } from '../dist/workers/heartbeats/store/lease.store.js';
 import { fillFleet, idsOf } from './support/fleet.mjs';
-import { countedLoad, PREFIX, registered, spreadOver } from './support/heartbeats.mjs';
+import {
+  countedLoad,
+  heartbeatPath,
+  PREFIX,
+  registered,
+  requestsOf,
+  spreadOver,
+} from './support/heartbeats.mjs';
 import { openPostgres, requireExact, statementRate, withClient } from './support/postgres.mjs';
 import { openRedis } from './support/redis.mjs';
 import { median, row, runAlone } from './support/report.mjs';
 import { startProgram, startService } from './support/service.mjs';
+import { inTurn } from './support/turns.mjs';
 
 const WORKERS = 10_000;
 const MILLION = 1_000_000;
@@ -32,17 +40,6 @@ const BODY = {
 
 const program = (name) => join(import.meta.dirname, 'support', name);
 
-/** Returns the median of each contestant; the first turn is a warm-up. */
-async function inTurn(contestants, rounds) {
-  const rates = contestants.map(() => []);
-  for (let round = 0; round <= rounds; round += 1)
-    for (const [index, contestant] of contestants.entries()) {
-      const rate = await contestant();
-      if (round > 0) rates[index].push(rate);
-    }
-  return rates.map(median);
-}
-
 async function singles(postgres, service, { seconds, rounds }) {
   const tokens = await registered(service.api, WORKERS);
   const redis = await openRedis().catch(() => undefined);
@@ -57,16 +54,15 @@ async function singles(postgres, service, { seconds, rounds }) {
   });
   let acknowledged = 0;
   const beating = (url, path) => async () => {
-    const workers = tokens.map((token, index) => ({ path: path(`worker-${index + 1}`), token }));
-    const requests = workers.map((each) => ({ ...each, body: JSON.stringify(BODY) }));
+    const requests = requestsOf(tokens, JSON.stringify(BODY), path);
     const result = await countedLoad(url, { connections: CONNECTIONS, seconds, requests });
     if (url === service.url) acknowledged += result.acknowledged;
     return result.rate;
   };
   try {
-    const [ours, ...others] = await inTurn(
+    const runs = await inTurn(
       [
-        beating(service.url, (name) => `${PREFIX}/${name}/heartbeat`),
+        beating(service.url, heartbeatPath),
         beating(empty.url, (name) => `/empty/${name}`),
         beating(validated.url, (name) => `/empty/${name}`),
         beating(plain.url, (name) => `/plain/${name}`),
@@ -74,6 +70,7 @@ async function singles(postgres, service, { seconds, rounds }) {
       ],
       rounds,
     );
+    const [ours, ...others] = runs.map(median);
     await withClient(postgres.url, (client) => requireExact(client, acknowledged));
     const goals = [
       ['an empty Nest + Fastify handler', 0.9],
@@ -150,7 +147,7 @@ async function batches(postgres, service, { workers, before, seconds, rounds }) 
     acknowledged += result.acknowledged * BATCH;
     return result.rate * BATCH;
   };
-  const [ours, reference] = await inTurn([beating, alone], rounds);
+  const [ours, reference] = (await inTurn([beating, alone], rounds)).map(median);
   await withClient(postgres.url, (client) => requireExact(client, acknowledged));
   const figure = { bench: `heartbeat batches, ${workers} workers`, figure: ours, unit: 'rows/s' };
   return {

@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { fillFleet } from './support/fleet.mjs';
-import { countedLoad, PREFIX, registered } from './support/heartbeats.mjs';
+import { countedLoad, registered, requestsOf } from './support/heartbeats.mjs';
 import { pacedLoad, percentiles, startPaced } from './support/paced-load.mjs';
 import { openPostgres, requireExact, withClient } from './support/postgres.mjs';
 import { row, runAlone } from './support/report.mjs';
@@ -76,11 +76,7 @@ export async function* latency({ seconds = 15, verdicts = 100_000 } = {}) {
   try {
     yield* await withClient(postgres.url, async (client) => {
       const tokens = await registered(service.api, WORKERS);
-      const requests = tokens.map((token, index) => ({
-        path: `${PREFIX}/worker-${index + 1}/heartbeat`,
-        token,
-        body: BODY,
-      }));
+      const requests = requestsOf(tokens, BODY);
       const most = await countedLoad(service.url, { connections: 64, seconds: 5, requests });
       const rate = Math.round(most.rate / 2);
       let { acknowledged } = most;

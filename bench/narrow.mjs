@@ -3,11 +3,12 @@
 //   npm run build && node bench/narrow.mjs
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { countedLoad, PREFIX, registered } from './support/heartbeats.mjs';
+import { countedLoad, heartbeatPath, registered, requestsOf } from './support/heartbeats.mjs';
 import { openPostgres, postgresCpu, withClient } from './support/postgres.mjs';
-import { median, row, runAlone } from './support/report.mjs';
+import { row, runAlone } from './support/report.mjs';
 import { heartbeatsIn } from './support/silence.mjs';
 import { cpuSeconds, endedCpuSeconds, startProgram, startService } from './support/service.mjs';
+import { inTurn, medians } from './support/turns.mjs';
 
 const EMPTY = join(import.meta.dirname, 'support/empty-handler.mjs');
 const WORKERS = 10_000;
@@ -41,11 +42,7 @@ export async function* narrow({ seconds = 8, rounds = 3 } = {}) {
         [acknowledged, stored] = [acknowledged + further, now];
       };
       const measured = async ({ url, pid, path }, connections) => {
-        const requests = tokens.map((token, index) => ({
-          path: path(`worker-${index + 1}`),
-          token,
-          body: BODY,
-        }));
+        const requests = requestsOf(tokens, BODY, path);
         const used = async () => [await cpuSeconds(pid), await postgresCpu(client), await endedCpuSeconds()];
         const before = await used();
         const sent = await countedLoad(url, { connections, seconds, requests, slow: true, minimal: true });
@@ -56,23 +53,16 @@ export async function* narrow({ seconds = 8, rounds = 3 } = {}) {
         return { rate: sent.rate, own, database, load };
       };
       const contestants = [
-        { ...service, path: (name) => `${PREFIX}/${name}/heartbeat` },
+        { ...service, path: heartbeatPath },
         { ...empty, path: (name) => `/empty/${name}` },
       ];
       const rows = [];
       for (const [connections, atLeast] of GOALS) {
-        const runs = contestants.map(() => []);
-        // The first round is a warm-up.
-        for (let round = 0; round <= rounds; round += 1)
-          for (const [index, each] of contestants.entries()) {
-            const run = await measured(each, connections);
-            if (round > 0) runs[index].push(run);
-          }
-        const of = (index) =>
-          Object.fromEntries(
-            Object.keys(runs[index][0]).map((name) => [name, median(runs[index].map((run) => run[name]))]),
-          );
-        const [ours, theirs] = [of(0), of(1)];
+        const runs = await inTurn(
+          contestants.map((each) => () => measured(each, connections)),
+          rounds,
+        );
+        const [ours, theirs] = runs.map(medians);
         rows.push(
           row({
             bench: `single heartbeats, return=minimal, ${connections} connections`,

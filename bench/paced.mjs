@@ -4,11 +4,12 @@
 //   npm run build && node bench/paced.mjs [rate …]
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { PREFIX, registered } from './support/heartbeats.mjs';
+import { heartbeatPath, registered, requestsOf } from './support/heartbeats.mjs';
 import { pacedLoad } from './support/paced-load.mjs';
 import { openPostgres, postgresCpu, withClient } from './support/postgres.mjs';
-import { median, row, runAlone } from './support/report.mjs';
+import { row, runAlone } from './support/report.mjs';
 import { cpuSeconds, startProgram, startService } from './support/service.mjs';
+import { inTurn, medians } from './support/turns.mjs';
 
 const WORKERS = 10_000;
 const BODY = JSON.stringify({
@@ -26,21 +27,13 @@ const RATES = [333, 2000];
 
 /** Microseconds of CPU a heartbeat, and latencies, of one run. */
 async function measured({ url, pid, path, rate, seconds, tokens, client, headers }) {
-  const requests = tokens.map((token, index) => ({
-    path: path(`worker-${index + 1}`),
-    token,
-    body: BODY,
-    headers,
-  }));
+  const requests = requestsOf(tokens, BODY, path).map((each) => ({ ...each, headers }));
   const before = [await cpuSeconds(pid), await postgresCpu(client)];
   const { sent, p50Ms, p99Ms } = await pacedLoad({ url, rate, seconds, requests });
   const after = [await cpuSeconds(pid), await postgresCpu(client)];
   const [node, postgres] = after.map((end, index) => ((end - before[index]) / sent) * 1e6);
   return { node, postgres, cpu: node + postgres, p50Ms, p99Ms };
 }
-
-const medians = (runs) =>
-  Object.fromEntries(Object.keys(runs[0]).map((name) => [name, median(runs.map((run) => run[name]))]));
 
 export async function* paced({ seconds = 10, rounds = 3, rates = RATES } = {}) {
   const postgres = await openPostgres();
@@ -51,7 +44,7 @@ export async function* paced({ seconds = 10, rounds = 3, rates = RATES } = {}) {
   try {
     yield* await withClient(postgres.url, async (client) => {
       const tokens = await registered(service.api, WORKERS);
-      const ours = { ...service, path: (name) => `${PREFIX}/${name}/heartbeat`, tokens };
+      const ours = { ...service, path: heartbeatPath, tokens };
       const contestants = [
         ours,
         { ...ours, headers: { prefer: 'return=minimal' } },
@@ -59,13 +52,10 @@ export async function* paced({ seconds = 10, rounds = 3, rates = RATES } = {}) {
       ];
       const rows = [];
       for (const rate of rates) {
-        const runs = contestants.map(() => []);
-        // The first round is a warm-up.
-        for (let round = 0; round <= rounds; round += 1)
-          for (const [index, each] of contestants.entries()) {
-            const run = await measured({ ...each, rate, seconds, client });
-            if (round > 0) runs[index].push(run);
-          }
+        const runs = await inTurn(
+          contestants.map((each) => () => measured({ ...each, rate, seconds, client })),
+          rounds,
+        );
         const [full, minimal, theirs] = runs.map(medians);
         rows.push(
           compared(`${rate}/s`, full, theirs),

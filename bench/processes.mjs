@@ -2,11 +2,12 @@
 //
 //   npm run build && node bench/processes.mjs
 import { pathToFileURL } from 'node:url';
-import { countedLoad, PREFIX, registered } from './support/heartbeats.mjs';
+import { countedLoad, PREFIX, registered, requestsOf } from './support/heartbeats.mjs';
 import { load } from './support/load.mjs';
 import { openPostgres, postgresCpu, requireExact, withClient } from './support/postgres.mjs';
-import { median, row, runAlone } from './support/report.mjs';
+import { row, runAlone } from './support/report.mjs';
 import { familyCpuSeconds, startService } from './support/service.mjs';
+import { inTurn, medians } from './support/turns.mjs';
 
 const WORKERS = 10_000;
 const CONNECTIONS = 64;
@@ -16,6 +17,8 @@ const BODY = JSON.stringify({ status: 'ACTIVE', currentJobCount: 3, availableCap
 const READS = `
   local n = 0
   function request() n = n % ${WORKERS} + 1; return wrk.format("GET", "${PREFIX}/worker-" .. n) end`;
+
+const parts = ({ own, stored }) => `service ${own.toFixed(0)}, PostgreSQL ${stored.toFixed(0)} µs each`;
 
 async function readRate(url, seconds) {
   const { rate, requests, bad } = await load(url, { connections: CONNECTIONS, seconds, script: READS });
@@ -30,11 +33,7 @@ export async function* processes({ seconds = 8, rounds = 3 } = {}) {
   try {
     yield* await withClient(postgres.url, async (client) => {
       const tokens = await registered(one.api, WORKERS);
-      const heartbeats = tokens.map((token, index) => ({
-        path: `${PREFIX}/worker-${index + 1}/heartbeat`,
-        token,
-        body: BODY,
-      }));
+      const heartbeats = requestsOf(tokens, BODY);
       let acknowledged = 0;
       const ways = {
         reads: { work: (url) => readRate(url, seconds), atLeast: 1.3 },
@@ -50,28 +49,27 @@ export async function* processes({ seconds = 8, rounds = 3 } = {}) {
       };
       const rows = [];
       for (const [name, { work, atLeast }] of Object.entries(ways)) {
-        const runs = [[], []];
-        // The first round is a warm-up.
-        for (let round = 0; round <= rounds; round += 1)
-          for (const [index, service] of [one, two].entries()) {
-            const before = [await familyCpuSeconds(service.pid), await postgresCpu(client)];
-            const { rate, requests } = await work(service.url);
-            const after = [await familyCpuSeconds(service.pid), await postgresCpu(client)];
-            const [own, stored] = after.map((now, at) => ((now - before[at]) / requests) * 1e6);
-            if (round > 0) runs[index].push({ rate, own, stored });
-          }
-        const of = (index, part) => median(runs[index].map((run) => run[part]));
-        const parts = (index) =>
-          `service ${of(index, 'own').toFixed(0)}, PostgreSQL ${of(index, 'stored').toFixed(0)} µs each`;
+        const measured = async ({ url, pid }) => {
+          const used = async () => [await familyCpuSeconds(pid), await postgresCpu(client)];
+          const before = await used();
+          const { rate, requests } = await work(url);
+          const [own, stored] = (await used()).map((now, at) => ((now - before[at]) / requests) * 1e6);
+          return { rate, own, stored };
+        };
+        const runs = await inTurn(
+          [one, two].map((service) => () => measured(service)),
+          rounds,
+        );
+        const [single, double] = runs.map(medians);
         rows.push(
           row({
             bench: `${name}, two processes on one port`,
-            figure: of(1, 'rate'),
+            figure: double.rate,
             unit: 'requests/s',
             against: 'one process',
-            reference: of(0, 'rate'),
+            reference: single.rate,
             atLeast,
-            note: `${parts(1)}; one: ${parts(0)}`,
+            note: `${parts(double)}; one: ${parts(single)}`,
           }),
         );
       }

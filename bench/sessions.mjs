@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
-import { countedLoad, PREFIX, registered } from './support/heartbeats.mjs';
+import { countedLoad, PREFIX, registered, requestsOf } from './support/heartbeats.mjs';
 import { openPostgres, postgresCpu, requireExact, withClient } from './support/postgres.mjs';
 import { median, row, runAlone } from './support/report.mjs';
 import { cpuSeconds, startProgram, startService } from './support/service.mjs';
@@ -50,8 +50,6 @@ export async function* sessions({ seconds = 10, rounds = 3 } = {}) {
   const empty = await startProgram(program('empty-handler.mjs'));
   const protocol = await startProgram(program('empty-sessions.mjs'));
   const tokens = await registered(service.api, SESSIONS);
-  const requests = (path) =>
-    tokens.map((token, index) => ({ path: path(index + 1), token, body: JSON.stringify(BODY) }));
   let acknowledged = 0;
   const of = { empty: [], http: [], session: [], protocol: [] };
   const cpu = { http: [], session: [], postgres: [], protocol: [] };
@@ -73,13 +71,13 @@ export async function* sessions({ seconds = 10, rounds = 3 } = {}) {
       const bare = await countedLoad(empty.url, {
         connections: CONNECTIONS,
         seconds,
-        requests: requests((n) => `/empty/worker-${n}`),
+        requests: requestsOf(tokens, JSON.stringify(BODY), (name) => `/empty/${name}`),
       });
       const http = await measured(() =>
         countedLoad(service.url, {
           connections: CONNECTIONS,
           seconds,
-          requests: requests((n) => `${PREFIX}/worker-${n}/heartbeat`),
+          requests: requestsOf(tokens, JSON.stringify(BODY)),
         }),
       );
       const session = await measured(() => sessionBeats(service.url, tokens, seconds));

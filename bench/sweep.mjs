@@ -7,7 +7,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { fillFleet } from './support/fleet.mjs';
-import { PREFIX, registered } from './support/heartbeats.mjs';
+import { registered, requestsOf } from './support/heartbeats.mjs';
 import { startPaced } from './support/paced-load.mjs';
 import { openPostgres, requireExact, withClient } from './support/postgres.mjs';
 import { row, runAlone } from './support/report.mjs';
@@ -48,11 +48,7 @@ async function* all(url, workers, guardEnabled, isNew = false) {
     const tokens = await registered(service.api, BEATING);
     if (isNew) await withClient(url, (client) => fillFleet(client, workers, 10, BEATING + 1));
     await silence(url, 1);
-    const requests = tokens.map((token, index) => ({
-      path: `${PREFIX}/worker-${index + 1}/heartbeat`,
-      token,
-      body: '{}',
-    }));
+    const requests = requestsOf(tokens, '{}');
     const beats = (seconds) => startPaced({ url: service.url, rate: BEATS_A_SECOND, seconds, requests });
     let acknowledged = await heartbeatsIn(url);
     acknowledged += (await beats(2).done).sent;

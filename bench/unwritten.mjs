@@ -3,12 +3,13 @@
 //
 //   npm run build && node bench/unwritten.mjs
 import { pathToFileURL } from 'node:url';
-import { countedLoad, PREFIX, registered, spreadOver } from './support/heartbeats.mjs';
+import { countedLoad, PREFIX, registered, requestsOf, spreadOver } from './support/heartbeats.mjs';
 import { metricOf } from './support/metrics.mjs';
 import { openPostgres, postgresCpu, withClient } from './support/postgres.mjs';
-import { median, row, runAlone } from './support/report.mjs';
+import { row, runAlone } from './support/report.mjs';
 import { cpuSeconds, startService } from './support/service.mjs';
 import { sessionBeats } from './sessions.mjs';
+import { inTurn, medians } from './support/turns.mjs';
 
 const WORKERS = 1000;
 const CONNECTIONS = 64;
@@ -66,11 +67,7 @@ const WAYS = {
       connections: CONNECTIONS,
       seconds,
       minimal: true,
-      requests: tokens.map((token, index) => ({
-        path: `${PREFIX}/worker-${index + 1}/heartbeat`,
-        token,
-        body: JSON.stringify(BODY),
-      })),
+      requests: requestsOf(tokens, JSON.stringify(BODY)),
     }),
   batches: async ({ service }, seconds) => {
     const requests = spreadOver(WORKERS, BATCH).map((names) => ({
@@ -113,9 +110,6 @@ async function measured(each, way, seconds) {
   });
 }
 
-const medians = (runs) =>
-  Object.fromEntries(Object.keys(runs[0]).map((name) => [name, median(runs.map((run) => run[name]))]));
-
 const parts = ({ own, stored, wal, written }) =>
   `service ${own.toFixed(0)}, PostgreSQL ${stored.toFixed(0)} µs, ${written.toFixed(3)} rows and ${wal.toFixed(0)} bytes of WAL each`;
 
@@ -127,13 +121,10 @@ export async function* unwritten({ seconds = 5, rounds = 3 } = {}) {
   ];
   try {
     for (const way of Object.keys(WAYS)) {
-      const runs = both.map(() => []);
-      // The first round is a warm-up.
-      for (let round = 0; round <= rounds; round += 1)
-        for (const [index, each] of both.entries()) {
-          const run = await measured(each, way, seconds);
-          if (round > 0) runs[index].push(run);
-        }
+      const runs = await inTurn(
+        both.map((each) => () => measured(each, way, seconds)),
+        rounds,
+      );
       const [each, changes] = runs.map(medians);
       yield row({
         bench: `heartbeats that change nothing: ${way}`,

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fillFleet } from './support/fleet.mjs';
 import { openPostgres, postgresCpu, withClient } from './support/postgres.mjs';
-import { median, row, runAlone } from './support/report.mjs';
+import { row, runAlone } from './support/report.mjs';
 import { cpuSeconds, startProgram, startService } from './support/service.mjs';
+import { inTurn, medians } from './support/turns.mjs';
 
 const PLAIN = join(import.meta.dirname, 'support/plain-select.mjs');
 const SIZES = [10_000, 100_000];
@@ -72,9 +73,6 @@ async function measured({ read }, program, client, workers, times) {
   return { node, postgres, cpu: node + postgres, ms, mb: bytes / times / 1e6 };
 }
 
-const medians = (runs) =>
-  Object.fromEntries(Object.keys(runs[0]).map((name) => [name, median(runs.map((run) => run[name]))]));
-
 const parts = ({ node, postgres, ms, mb }) =>
   `service ${node.toFixed(1)}, PostgreSQL ${postgres.toFixed(1)} µs; ${ms.toFixed(0)} ms, ${mb.toFixed(1)} MB`;
 
@@ -99,13 +97,14 @@ export async function* wholeFleet({ sizes = SIZES, rounds = 3, before } = {}) {
             ...(before === undefined || isNew ? [] : [[{ read }, services.before]]),
             [SELECTED, plain],
           ];
-          const runs = contestants.map(() => []);
-          // The first round is a warm-up.
-          for (let round = 0; round <= rounds; round += 1)
-            for (const [index, [answer, program]] of contestants.entries()) {
-              const run = await measured(answer, program, client, workers, times);
-              if (round > 0) runs[index].push(run);
-            }
+          const runs = await inTurn(
+            contestants.map(
+              ([answer, program]) =>
+                () =>
+                  measured(answer, program, client, workers, times),
+            ),
+            rounds,
+          );
           const all = runs.map(medians);
           const [ours, theirs] = [all[0], all.at(-1)];
           const earlier = all.length > 2 ? `; before: ${all[1].cpu.toFixed(1)} µs, ${parts(all[1])}` : '';

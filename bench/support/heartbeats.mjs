@@ -5,6 +5,13 @@ export const PREFIX = '/api/v1/worker-registration';
 
 const PART = 10_000;
 
+/** @param name of a worker. @returns the path of its heartbeats */
+export const heartbeatPath = (name) => `${PREFIX}/${name}/heartbeat`;
+
+/** Returns a request with the body for each of worker-1, worker-2, …, whose tokens these are. */
+export const requestsOf = (tokens, body, path = heartbeatPath) =>
+  tokens.map((token, index) => ({ path: path(`worker-${index + 1}`), token, body }));
+
 /** Registers worker-1, worker-2, … @returns their tokens */
 export async function registered(api, size, fields = {}) {
   const tokens = [];
