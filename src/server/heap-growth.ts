@@ -19,29 +19,37 @@ const LARGE = 256 * 1024;
 /** How long memory is bounded after the last large body: batches that follow one another pay for one collection. */
 const LASTING_MS = 10_000;
 
-/** Bounds the garbage of this process, and that of batches more narrowly. */
-export function boundHeapGarbage(batches: BatchesInHand): void {
-  const collect = garbageCollector();
-  let lasting: NodeJS.Timeout | undefined;
+/** What bounds the heap of this process. */
+export interface HeapControl {
+  setGrowth(percent: number): void;
+  collect(): void;
+}
+
+/** Bounds the garbage of this process, and more narrowly while it has batches in hand. */
+export function boundHeapGarbage(batches: Pick<BatchesInHand, 'onChange'>, heap = heapOfProcess()): void {
+  let isBound = false;
+  let ending: NodeJS.Timeout | undefined;
   const follow = (): void => {
-    if (lasting === undefined) setGrowth(usualPercent());
+    if (!isBound) heap.setGrowth(usualPercent());
   };
   const endBound = (): void => {
-    lasting = undefined;
+    isBound = false;
     follow();
   };
   follow();
   setInterval(follow, LOOK_MS).unref();
-  batches.onReserve((bytes) => {
-    if (bytes < LARGE) return;
-    if (lasting !== undefined) {
-      lasting.refresh();
+  batches.onChange((bytes) => {
+    if (bytes < LARGE) {
+      if (isBound) ending ??= setTimeout(endBound, LASTING_MS).unref();
       return;
     }
-    lasting = setTimeout(endBound, LASTING_MS).unref();
-    setGrowth(BATCH_PERCENT);
+    clearTimeout(ending);
+    ending = undefined;
+    if (isBound) return;
+    isBound = true;
+    heap.setGrowth(BATCH_PERCENT);
     // The flag counts from the next collection on: the one before may have left room for a lot of garbage.
-    collect();
+    heap.collect();
   });
 }
 
@@ -50,11 +58,9 @@ function usualPercent(): number {
   return Math.round(Math.min(Math.max(percent, BATCH_PERCENT), MAX_PERCENT));
 }
 
-const setGrowth = (percent: number): void => setFlagsFromString(`--heap-growing-percent=${percent}`);
-
-function garbageCollector(): () => void {
+function heapOfProcess(): HeapControl {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   setFlagsFromString('--no-expose-gc');
-  return collect;
+  return { setGrowth: (percent) => setFlagsFromString(`--heap-growing-percent=${percent}`), collect };
 }

@@ -27,8 +27,8 @@ export class BatchesInHand {
     this.bytesLimit = server.batchLimitMib * 1024 * 1024 * LARGEST_BODIES;
   }
 
-  /** Calls a listener with the size of all bodies in memory whenever one of them grows. */
-  onReserve(listener: (bytes: number) => void): void {
+  /** Calls a listener with the size of all bodies of batches in hand whenever it changes. */
+  onChange(listener: (bytes: number) => void): void {
     this.listener = listener;
   }
 
@@ -48,6 +48,7 @@ export class BatchesInHand {
       return await work(reserve);
     } finally {
       this.bytes -= held;
+      if (held > 0) this.listener(this.bytes);
     }
   }
 

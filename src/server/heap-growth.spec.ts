@@ -1,0 +1,48 @@
+import { mock } from 'node:test';
+import { BatchesInHand } from '../platform/batch/batches-in-hand.js';
+import { loadSettings } from '../platform/config/load-settings.js';
+import { boundHeapGarbage } from './heap-growth.js';
+
+const KIB = 1024;
+const MINUTE_MS = 60_000;
+const { timers } = mock;
+
+describe('The garbage of batches', () => {
+  beforeEach(() => timers.enable({ apis: ['setTimeout', 'setInterval'] }));
+  afterEach(() => timers.reset());
+
+  const bounded = () => {
+    const heap = { percents: [] as number[], collections: 0 };
+    const batches = new BatchesInHand(loadSettings());
+    boundHeapGarbage(batches, {
+      setGrowth: (percent) => void heap.percents.push(percent),
+      collect: () => (heap.collections += 1),
+    });
+    const process = async (bytes: number, ms: number): Promise<void> =>
+      batches.runWithMemory((reserve) => {
+        reserve(bytes);
+        timers.tick(ms);
+        return Promise.resolve();
+      });
+    return { heap, process };
+  };
+
+  it('is bounded more narrowly until a large one has been processed, however long it takes', async () => {
+    const { heap, process } = bounded();
+    await process(300 * KIB, 5 * MINUTE_MS);
+    const meanwhile = heap.percents.at(-1);
+    timers.tick(MINUTE_MS);
+    expect(meanwhile).toBe(15);
+    expect(heap.percents.at(-1)).toBeGreaterThan(15);
+    expect(heap.collections).toBe(1);
+  });
+
+  it('is collected once for large ones that follow one another, and not for small ones', async () => {
+    const { heap, process } = bounded();
+    await process(100 * KIB, 1000);
+    const small = heap.collections;
+    for (let batch = 0; batch < 3; batch += 1) await process(300 * KIB, 1000);
+    expect([small, heap.collections]).toEqual([0, 1]);
+    expect(heap.percents.at(-1)).toBe(15);
+  });
+});
