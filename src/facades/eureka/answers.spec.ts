@@ -1,33 +1,35 @@
 import { gunzipSync } from 'node:zlib';
-import { Answers } from './answers.js';
+import { Answers, type Question } from './answers.js';
 
 /** The answers to one question, whose text is the version of what it is about. */
 function asked() {
   const answers = new Answers();
   const state = { version: 1, now: 0, written: 0 };
-  const ask = () =>
-    answers.answerFor(
-      'all',
-      { version: () => state.version, longestMs: 5000 },
-      () => {
-        state.written += 1;
-        return [Buffer.from('version '), Buffer.from(String(state.version))];
-      },
-      state.now,
-    );
-  const text = async (): Promise<string> => (await ask()).bytes.toString();
-  return { state, ask, text };
+  const question: Question = {
+    key: 'all',
+    version: () => state.version,
+    longestMs: 5000,
+    collect: () => {
+      state.written += 1;
+      return [Buffer.from('version '), Buffer.from(String(state.version))];
+    },
+  };
+  const ask = (atLeast?: number) => answers.answerFor(question, atLeast, state.now);
+  const text = async (atLeast?: number): Promise<string> => (await ask(atLeast)).bytes.toString();
+  return { answers, question, state, ask, text };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 describe('An answer of the registry', () => {
-  it('is written once until something has changed, or it is too old', async () => {
+  it('is written once until something has changed, and for later readers once it is too old', async () => {
     const { state, text } = asked();
     // Readers that come while it is written wait for the same.
     expect(await Promise.all([text(), text()])).toEqual(['version 1', 'version 1']);
     expect([await text(), state.written]).toEqual(['version 1', 1]);
     state.now = 5000;
+    expect([await text(), state.written]).toEqual(['version 1', 1]);
+    await turn();
     expect([await text(), state.written]).toEqual(['version 1', 2]);
   });
 
@@ -50,15 +52,32 @@ describe('An answer of the registry', () => {
     expect(gunzipSync(await next.compressBytes()).toString()).toBe('version 2');
   });
 
+  it('is not older than what its reader may have', async () => {
+    const { answers, question, state, text } = asked();
+    answers.renewKept(question);
+    expect(state.written).toBe(0);
+    await text();
+    Object.assign(state, { version: 2, now: 100 });
+    expect([await text(), await text(2)]).toEqual(['version 1', 'version 2']);
+    state.version = 3;
+    answers.renewKept(question);
+    while ((await text()) === 'version 2') await turn();
+    expect(await text()).toBe('version 3');
+    // The one that is being written began before the last change.
+    state.version = 4;
+    const writing = text(4);
+    state.version = 5;
+    expect([await text(5), await writing]).toEqual(['version 5', 'version 4']);
+  });
+
   it('that cannot be written fails its readers, and is tried again', async () => {
     const answers = new Answers();
     const refuse = (): Buffer[] => {
       throw new Error('no');
     };
-    const validity = { version: () => 1 };
-    await expect(answers.answerFor('all', validity, refuse)).rejects.toThrow('no');
-    expect((await answers.answerFor('all', validity, () => [Buffer.from('yes')])).bytes.toString()).toBe(
-      'yes',
-    );
+    const question = { key: 'all', version: () => 1 };
+    await expect(answers.answerFor({ ...question, collect: refuse })).rejects.toThrow('no');
+    const collect = (): Buffer[] => [Buffer.from('yes')];
+    expect((await answers.answerFor({ ...question, collect })).bytes.toString()).toBe('yes');
   });
 });

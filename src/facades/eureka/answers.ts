@@ -48,10 +48,16 @@ export class WrittenAnswer {
   }
 }
 
-interface Validity {
+/** What is asked. */
+export interface Question {
+  /** Includes the format and the part of the fleet. */
+  readonly key: string;
   /** Grows with each change. */
   readonly version: () => number;
+  /** How long an answer is sent without a change before the next one is written. */
   readonly longestMs?: number;
+  /** Returns the pieces of the answer as of now. */
+  readonly collect: () => readonly Buffer[];
 }
 
 /** Keeps the bytes of answers until something has changed. */
@@ -69,40 +75,50 @@ export class Answers {
 
   /**
    * Returns the answer that is kept, or writes one. One that has just become outdated is returned, too.
-   * @param key of what is asked, including the format and the part of the fleet
-   * @param longestMs how long an answer stays right without a change
-   * @param collect returns the pieces of the answer as of now
+   * @param atLeast the version of what the reader may have: an older answer is not returned
    */
-  async answerFor(
-    key: string,
-    { version, longestMs = Infinity }: Validity,
-    collect: () => readonly Buffer[],
-    now = performance.now(),
-  ): Promise<WrittenAnswer> {
-    const write = async (isPacked: boolean): Promise<WrittenAnswer> => {
-      const of = version();
-      const written = new WrittenAnswer(await joinBytes(collect()), of, now);
-      if (isPacked) await written.compressBytes();
-      this.kept.set(key, written);
-      return written;
-    };
+  async answerFor(question: Question, atLeast = 0, now = performance.now()): Promise<WrittenAnswer> {
+    const { key, version, longestMs = Infinity } = question;
     const known = this.kept.get(key);
-    const age = now - (known?.writtenAt ?? -Infinity);
-    if (known !== undefined) {
-      const isCurrent = known.version === version() && age < longestMs;
-      if (isCurrent || age < SHORTEST_MS) return known;
-      if (age < LONGEST_STALE_MS) {
-        this.renewSoon(key, () => write(known.isPacked));
+    if (known !== undefined && known.version >= atLeast) {
+      const age = now - known.writtenAt;
+      const isUnchanged = known.version === version();
+      if (age < SHORTEST_MS || (isUnchanged && age < longestMs)) return known;
+      if (isUnchanged || age < LONGEST_STALE_MS) {
+        this.renewSoon(question, known, now);
         return known;
       }
     }
-    return this.writeOnce(key, () => write(false));
+    let written: WrittenAnswer;
+    // The one that is being written may have begun too early.
+    do written = await this.writeOnce(key, () => this.write(question, false, now));
+    while (written.version < atLeast);
+    return written;
+  }
+
+  /** Writes the next answer for later readers, if readers have asked for it before. */
+  renewKept(question: Question, now = performance.now()): void {
+    const known = this.kept.get(question.key);
+    if (known !== undefined && known.version < question.version()) this.renewSoon(question, known, now);
   }
 
   /** Writes the next answer after this one is sent; also packs it if readers wanted the last one packed. */
-  private renewSoon(key: string, write: () => Promise<WrittenAnswer>): void {
+  private renewSoon(question: Question, { isPacked }: WrittenAnswer, now: number): void {
+    const write = (): Promise<WrittenAnswer> => nextTurn().then(() => this.write(question, isPacked, now));
     // After a failure the answer becomes too old, and a reader gets the error.
-    this.writeOnce(key, () => nextTurn().then(write)).catch(() => undefined);
+    this.writeOnce(question.key, write).catch(() => undefined);
+  }
+
+  private async write(
+    { key, version, collect }: Question,
+    isPacked: boolean,
+    now: number,
+  ): Promise<WrittenAnswer> {
+    const of = version();
+    const written = new WrittenAnswer(await joinBytes(collect()), of, now);
+    if (isPacked) await written.compressBytes();
+    this.kept.set(key, written);
+    return written;
   }
 
   /** Of several readers that wait for the same answer, one writes it. */

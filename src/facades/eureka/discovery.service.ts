@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../identity/access/caller.js';
 import { scopeTermsOf, type ScopeTerms } from '../../identity/access/worker-scope.js';
-import { Answers, WrittenAnswer } from './answers.js';
+import { Answers, WrittenAnswer, type Question } from './answers.js';
 import { appName, workerIdOf } from './instance.js';
 import { InitialSync } from './peers/initial-sync.js';
 import { hashCodeOf, InstanceRegistry, type Entry } from './registry.js';
@@ -19,12 +19,22 @@ import { joinBytes } from './wire/joined-bytes.js';
 /** A virtual address, plain or secure. */
 export type Vip = 'vipAddress' | 'secureVipAddress';
 
+/** The part of the fleet that a caller sees. */
+interface View {
+  /** Empty for the whole fleet. */
+  readonly key: string;
+  readonly isSeen: (entry: Entry) => boolean;
+}
+
 /** The oldest changes leave a delta in the course of time. */
 const DELTA_MS = 5000;
 
 /** What clients of Eureka discover, from memory. Callers with a limited key see their part of the fleet. */
 @Injectable()
 export class EurekaDiscovery {
+  /** Version of the newest applications that a client has got. */
+  private newestSent = 0;
+
   constructor(
     private readonly registry: InstanceRegistry,
     private readonly feed: RegistryFeed,
@@ -34,22 +44,26 @@ export class EurekaDiscovery {
 
   /** Returns all applications. @throws DomainError if nothing has been read yet, as the database is unavailable */
   async listApplications(format: Format, caller: Caller): Promise<WrittenAnswer> {
-    const { key, isSeen } = await this.viewOf(caller);
-    return this.answers.answerFor(`all|${format}|${key}`, { version: this.version }, () => {
-      const entries = [...this.registry.all].filter(isSeen);
-      return applicationsPieces(format, entries.map(current), this.hashCode(key, entries));
-    });
+    const view = await this.viewOf(caller);
+    const collect = (): Buffer[] => {
+      const entries = [...this.registry.all].filter(view.isSeen);
+      return applicationsPieces(format, entries.map(current), this.hashCode(view.key, entries));
+    };
+    const key = `all|${format}|${view.key}`;
+    const answer = await this.answers.answerFor({ key, version: this.version, collect });
+    if (answer.version > this.newestSent) {
+      this.newestSent = answer.version;
+      this.answers.renewKept(this.changesOf(format, view));
+    }
+    return answer;
   }
 
-  /** Returns what has changed within the last minutes, with the hash code of all. */
+  /**
+   * Returns what has changed within the last minutes, with the hash code of all: never as of before the applications that a
+   * client has, as an instance that has left would return.
+   */
   async listChanges(format: Format, caller: Caller): Promise<WrittenAnswer> {
-    const { key, isSeen } = await this.viewOf(caller);
-    const validity = { version: this.version, longestMs: DELTA_MS };
-    return this.answers.answerFor(`delta|${format}|${key}`, validity, () => {
-      const entries = key === '' ? [] : [...this.registry.all].filter(isSeen);
-      const changes = this.registry.recentChanges().filter(({ entry }) => isSeen(entry));
-      return applicationsPieces(format, changes, this.hashCode(key, entries));
-    });
+    return this.answers.answerFor(this.changesOf(format, await this.viewOf(caller)), this.newestSent);
   }
 
   /** Returns undefined for an unknown application. */
@@ -82,12 +96,21 @@ export class EurekaDiscovery {
     return this.once(applicationsPieces(format, entries.map(current), hashCodeAmong(entries)));
   }
 
+  private changesOf(format: Format, { key, isSeen }: View): Question {
+    const collect = (): Buffer[] => {
+      const entries = key === '' ? [] : [...this.registry.all].filter(isSeen);
+      const changes = this.registry.recentChanges().filter(({ entry }) => isSeen(entry));
+      return applicationsPieces(format, changes, this.hashCode(key, entries));
+    };
+    return { key: `delta|${format}|${key}`, version: this.version, longestMs: DELTA_MS, collect };
+  }
+
   private async those(caller: Caller, wanted: (entry: Entry) => boolean): Promise<Entry[]> {
     const { isSeen } = await this.viewOf(caller);
     return [...this.registry.all].filter((entry) => wanted(entry) && isSeen(entry));
   }
 
-  private async viewOf(caller: Caller): Promise<{ key: string; isSeen: (entry: Entry) => boolean }> {
+  private async viewOf(caller: Caller): Promise<View> {
     this.sync.requireComplete();
     await this.feed.ensureLoaded();
     const scope = scopeTermsOf(caller);
