@@ -4,17 +4,14 @@
 //   npm run build && node bench/bodies.mjs [--full] [name]
 //       --full: also bodies of 4 and 64 MiB; name: part of the name of a case
 import { request as httpRequest } from 'node:http';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { tmpdir } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { openMonitor } from './support/event-loop.mjs';
 import { openPostgres } from './support/postgres.mjs';
 import { row, runAlone } from './support/report.mjs';
 import { memoryMib, startService } from './support/service.mjs';
 
 const MIB = 1024 * 1024;
-const MONITOR = join(import.meta.dirname, 'support/event-loop-monitor.mjs');
 /** Growth that V8 needs for the garbage of any body, however small. */
 const GARBAGE_MIB = 10;
 const [JSON_TYPE, NDJSON] = ['application/json', 'application/x-ndjson'];
@@ -122,38 +119,26 @@ function send(url, headers, body) {
   });
 }
 
-const ask = (socketPath) =>
-  new Promise((resolve, reject) => {
-    httpRequest({ socketPath, path: '/', agent: false }, (response) => {
-      response.setEncoding('utf8');
-      let text = '';
-      response.on('data', (chunk) => (text += chunk)).on('end', () => resolve(JSON.parse(text)));
-    })
-      .on('error', reject)
-      .end();
-  });
-
-async function measured(service, socket, path, headers, body) {
+async function measured(service, monitor, path, headers, body) {
   const before = await memoryMib(service.pid);
   let most = before;
   const watch = setInterval(() => {
     void memoryMib(service.pid).then((now) => (most = Math.max(most, now)));
   }, 10);
-  await ask(socket);
+  await monitor.ask();
   const began = performance.now();
   const { status, answered } = await send(`${service.api}${path}`, headers, body);
   const seconds = (performance.now() - began) / 1000;
-  const { longestMs, longestCpuMs } = await ask(socket);
+  const { longestMs, longestCpuMs } = await monitor.ask();
   clearInterval(watch);
   return { status, answered, seconds, longestMs, longestCpuMs, grownMib: most - before };
 }
 
 export async function* bodies({ sizes = [1, 8], name: part = '' } = {}) {
   const postgres = await openPostgres();
-  const socket = join(tmpdir(), `bench-monitor-${process.pid}`);
+  const monitor = openMonitor();
   const service = await startService(postgres.url, {
-    EVENT_LOOP_MONITOR: socket,
-    NODE_OPTIONS: `--import=${MONITOR}`,
+    ...monitor.env,
     JOBSCHEDULER_WORKER_MAX_REGISTRATION_ATTEMPTS: '1000000',
     JOBSCHEDULER_WORKER_MAX_ADDRESS_FAILURES: '1000000',
   });
@@ -161,7 +146,7 @@ export async function* bodies({ sizes = [1, 8], name: part = '' } = {}) {
     const packed = headers['content-encoding'] === undefined ? body : gzipSync(body);
     const { status, answered, seconds, longestMs, longestCpuMs, grownMib } = await measured(
       service,
-      socket,
+      monitor,
       path,
       headers,
       packed,
@@ -218,7 +203,7 @@ export async function* bodies({ sizes = [1, 8], name: part = '' } = {}) {
   } finally {
     await service.stop();
     await postgres.close();
-    await rm(socket, { force: true });
+    await monitor.close();
   }
 }
 

@@ -1,12 +1,18 @@
 // The facade of Eureka: how long a client waits for all instances and for a delta, and whether deltas lead to the right hash.
 //
 //   npm run build && node bench/eureka.mjs [seconds of churn]
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { openMonitor } from './support/event-loop.mjs';
+import { percentiles } from './support/paced-load.mjs';
 import { openPostgres } from './support/postgres.mjs';
 import { row, runAlone } from './support/report.mjs';
 import { startService } from './support/service.mjs';
 
+const CLIENT = join(import.meta.dirname, 'support/eureka-client.mjs');
 const INSTANCES = 10_000;
 const APPLICATIONS = 100;
 const CHANGES_A_SECOND = 20;
@@ -40,13 +46,6 @@ async function send(method, url, body) {
   return text;
 }
 
-async function timed(samples, work) {
-  const began = performance.now();
-  const result = await work();
-  samples.push(performance.now() - began);
-  return result;
-}
-
 const register = (eureka, given) => send('POST', `${eureka}/apps/${given.app}`, { instance: given });
 
 async function fill(eureka) {
@@ -54,31 +53,6 @@ async function fill(eureka) {
     await Promise.all(Array.from({ length: BATCH }, (_, n) => register(eureka, instance(from + n))));
   while (!(await send('GET', `${eureka}/apps/delta`)).includes(`"apps__hashcode":"UP_${INSTANCES}_"`))
     await pause(200);
-}
-
-/** A client: what it knows, by application and instance. */
-class Client {
-  known = new Map();
-
-  constructor(text) {
-    this.apply(text);
-  }
-
-  /** @returns whether what it knows has the hash code of the answer */
-  apply(text) {
-    const { applications } = JSON.parse(text);
-    for (const { instance: instances } of applications.application)
-      for (const { app, instanceId, status, actionType } of instances)
-        if (actionType === 'DELETED') this.known.delete(`${app} ${instanceId}`);
-        else this.known.set(`${app} ${instanceId}`, status);
-    const counts = new Map();
-    for (const status of this.known.values()) counts.set(status, (counts.get(status) ?? 0) + 1);
-    const hash = [...counts]
-      .toSorted(([one], [other]) => (one < other ? -1 : 1))
-      .map(([status, count]) => `${status}_${count}_`)
-      .join('');
-    return hash === applications.apps__hashcode;
-  }
 }
 
 async function churn(eureka, seconds, counts) {
@@ -97,61 +71,79 @@ async function churn(eureka, seconds, counts) {
 /** The first answers of a process are slow, as code is compiled. */
 const WARM_UP_SECONDS = 10;
 
-const at = (samples, share) =>
-  samples.toSorted((one, other) => one - other)[Math.ceil(samples.length * share) - 1];
+/** The times are those of a process that does nothing else meanwhile. */
+async function measureClient(orders) {
+  const child = spawn(process.execPath, [CLIENT], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(JSON.stringify(orders));
+  return json(child.stdout);
+}
 
 export async function* eureka({ seconds = 600 } = {}) {
   const postgres = await openPostgres();
-  const start = () => startService(postgres.url, { WORKER_REGISTRATION_FACADES_EUREKA_ENABLED: 'true' });
+  const monitor = openMonitor();
+  const start = (env) =>
+    startService(postgres.url, { WORKER_REGISTRATION_FACADES_EUREKA_ENABLED: 'true', ...env });
   let service = await start();
   try {
     await fill(`${service.url}/eureka`);
     // Deltas would hold the whole fleet for three minutes.
     await service.stop();
-    service = await start();
+    service = await start(monitor.env);
     const url = `${service.url}/eureka`;
-    const [first, cold, full, delta] = [[], [], [], []];
-    const counts = { changes: 0, deltas: 0, mismatches: 0 };
-    const client = new Client(await timed(first, () => send('GET', `${url}/apps`)));
+    const counts = { changes: 0 };
+    const measuring = measureClient({
+      url,
+      seconds,
+      warmUpSeconds: WARM_UP_SECONDS,
+      everyMs: 250,
+      deltasPerFull: 10,
+    });
     const churning = churn(url, seconds + WARM_UP_SECONDS, counts);
-    const warm = performance.now() + WARM_UP_SECONDS * 1000;
-    const until = warm + seconds * 1000;
-    while (performance.now() < until) {
-      const isWarm = performance.now() > warm;
-      const text = await timed(isWarm ? delta : cold, () => send('GET', `${url}/apps/delta`));
-      counts.deltas += 1;
-      if (!client.apply(text)) {
-        counts.mismatches += 1;
-        client.known.clear();
-        client.apply(await send('GET', `${url}/apps`));
-      }
-      if (counts.deltas % 10 === 0) await timed(isWarm ? full : cold, () => send('GET', `${url}/apps`));
-      await pause(250);
-    }
+    await pause(WARM_UP_SECONDS * 1000);
+    await monitor.ask();
+    const measured = await measuring;
+    const loop = await monitor.ask();
     await churning;
     const bench = (what) => `Eureka, ${INSTANCES} instances: ${what}`;
-    const note = `${counts.changes} changes in ${seconds + WARM_UP_SECONDS} s`;
+    const loopNote = `event loop of the service: p99 ${loop.p99Ms.toFixed(1)} ms, longest ${loop.longestMs.toFixed(0)} ms`;
+    const rowsOf = (what, samples, atMost) => {
+      const { p50Ms, p99Ms, maxMs } = percentiles(samples.map(({ ms }) => ms));
+      const late = percentiles(samples.map(({ lateMs }) => lateMs));
+      const kib = Math.round(samples.at(-1).bytes / 1024);
+      return [
+        row({ bench: bench(`${what}, p50`), figure: p50Ms, unit: 'ms', note: `the last one has ${kib} KiB` }),
+        row({
+          bench: bench(`${what}, p99`),
+          figure: p99Ms,
+          unit: 'ms',
+          atMost,
+          note:
+            `of ${samples.length}, longest ${maxMs.toFixed(0)} ms; the client itself was late by ` +
+            `${late.p50Ms.toFixed(1)} ms (p50), ${late.p99Ms.toFixed(1)} ms (p99); ${loopNote}`,
+        }),
+      ];
+    };
     yield* [
       row({
         bench: bench('all instances, at first'),
-        figure: first[0],
+        figure: measured.firstMs,
         unit: 'ms',
         note: 'just after a start',
       }),
-      row({ bench: bench('all instances, p99'), figure: at(full, 0.99), unit: 'ms', atMost: 300, note }),
-      row({ bench: bench('delta, p50'), figure: at(delta, 0.5), unit: 'ms', note }),
-      row({ bench: bench('delta, p99'), figure: at(delta, 0.99), unit: 'ms', atMost: 20, note }),
+      ...rowsOf('all instances', measured.full, 300),
+      ...rowsOf('delta', measured.delta, 20),
       row({
         bench: bench('deltas with another hash'),
-        figure: counts.mismatches,
-        unit: `of ${counts.deltas}`,
+        figure: measured.mismatches,
+        unit: `of ${measured.deltas}`,
         atMost: 0,
-        note,
+        note: `${counts.changes} changes in ${seconds + WARM_UP_SECONDS} s`,
       }),
     ];
   } finally {
     await service.stop();
     await postgres.close();
+    await monitor.close();
   }
 }
 

@@ -55,7 +55,7 @@ const BENCHES = {
   reads: [() => reads({ seconds: 2, rounds: 1 }), () => reads()],
   'whole-fleet': [() => wholeFleet({ sizes: [10_000], rounds: 1 }), () => wholeFleet()],
   views: [() => views({ workers: 20_000, rounds: 3 }), () => views()],
-  eureka: [() => eureka({ seconds: 10, settleSeconds: 0 }), () => eureka()],
+  eureka: [() => eureka({ seconds: 10 }), () => eureka()],
   peers: [() => peers({ seconds: 1, warmUp: 2, rounds: 2 }), () => peers()],
   claims: [() => claims({ workers: 20_000, seconds: 2, rounds: 1 }), () => claims()],
   statistics: [() => statistics({ workers: 50_000 }), () => statistics({ workers: MILLION })],
