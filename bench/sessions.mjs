@@ -1,10 +1,9 @@
 // Heartbeats over sessions beside heartbeats over HTTP, an empty handler, and sessions without a service, in alternating rounds.
 //
 //   npm run build && node bench/sessions.mjs
-import { spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { countedLoad, PREFIX, registered, requestsOf } from './support/heartbeats.mjs';
 import { openPostgres, postgresCpu, requireExact, withClient } from './support/postgres.mjs';
@@ -26,20 +25,41 @@ const BODY = {
 
 const program = (name) => join(import.meta.dirname, 'support', name);
 
-/** @returns also the lease that the last answer to each worker promised */
-export async function sessionBeats(url, tokens, seconds, body = BODY) {
+/**
+ * @param timed is given what sends the heartbeats, so that its cost does not include that of opening and closing the sessions
+ * @returns also the lease that the last answer to each worker promised
+ */
+export async function sessionBeats(url, tokens, seconds, body = BODY, timed = (work) => work()) {
   const { hostname: host, port } = new URL(url);
   const sessions = tokens.map((token, index) => ({ path: `${PREFIX}/worker-${index + 1}/session`, token }));
-  const generator = spawn(process.execPath, [program('session-beats.mjs')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+  const generator = fork(program('session-beats.mjs'));
+  const ended = once(generator, 'exit');
+  const message = () =>
+    Promise.race([
+      once(generator, 'message').then(([said]) => said),
+      ended.then(([code]) => Promise.reject(new Error(`The load of sessions ended with code ${code}`))),
+    ]);
+  generator.send({ host, port: Number(port), seconds, body, sessions });
+  await message();
+  const result = await timed(() => {
+    generator.send({ begin: true });
+    return message();
   });
-  generator.stdin.end(JSON.stringify({ host, port: Number(port), seconds, body, sessions }));
-  const [said, [code]] = await Promise.all([text(generator.stdout), once(generator, 'exit')]);
-  if (code !== 0) throw new Error(`The load of sessions ended with code ${code}`);
-  const result = JSON.parse(said);
+  await ended;
   if (result.refused.length > 0) throw new Error(`Refused: ${result.refused.join()}`);
   const leases = Object.fromEntries(result.leases.map((ends, index) => [`worker-${index + 1}`, ends]));
   return { ...result, leases, rate: result.acknowledged / seconds };
+}
+
+/** @returns a function that does some work, and has then `spent`: what was used meanwhile */
+function spending(used) {
+  const timed = async (work) => {
+    const before = await used();
+    const result = await work();
+    timed.spent = (await used()).map((each, index) => each - before[index]);
+    return result;
+  };
+  return timed;
 }
 
 export async function* sessions({ seconds = 10, rounds = 3 } = {}) {
@@ -57,12 +77,11 @@ export async function* sessions({ seconds = 10, rounds = 3 } = {}) {
   /** @returns the rate, and the CPU of the service and of PostgreSQL in µs for each heartbeat */
   const measured = (work) =>
     withClient(postgres.url, async (client) => {
-      const before = [await cpuSeconds(service.pid), await postgresCpu(client)];
-      const result = await work();
-      const after = [await cpuSeconds(service.pid), await postgresCpu(client)];
+      const timed = spending(async () => [await cpuSeconds(service.pid), await postgresCpu(client)]);
+      const result = await work(timed);
       acknowledged += result.acknowledged;
       await requireExact(client, acknowledged);
-      const [own, stored] = after.map((each, index) => ((each - before[index]) / result.acknowledged) * 1e6);
+      const [own, stored] = timed.spent.map((each) => (each / result.acknowledged) * 1e6);
       return { ...result, own, stored };
     });
   try {
@@ -73,17 +92,18 @@ export async function* sessions({ seconds = 10, rounds = 3 } = {}) {
         seconds,
         requests: requestsOf(tokens, JSON.stringify(BODY), (name) => `/empty/${name}`),
       });
-      const http = await measured(() =>
-        countedLoad(service.url, {
-          connections: CONNECTIONS,
-          seconds,
-          requests: requestsOf(tokens, JSON.stringify(BODY)),
-        }),
+      const http = await measured((timed) =>
+        timed(() =>
+          countedLoad(service.url, {
+            connections: CONNECTIONS,
+            seconds,
+            requests: requestsOf(tokens, JSON.stringify(BODY)),
+          }),
+        ),
       );
-      const session = await measured(() => sessionBeats(service.url, tokens, seconds));
-      const began = await cpuSeconds(protocol.pid);
-      const alone = await sessionBeats(protocol.url, tokens, seconds);
-      const spent = (await cpuSeconds(protocol.pid)) - began;
+      const session = await measured((timed) => sessionBeats(service.url, tokens, seconds, BODY, timed));
+      const timed = spending(async () => [await cpuSeconds(protocol.pid)]);
+      const alone = await sessionBeats(protocol.url, tokens, seconds, BODY, timed);
       if (round === 0) continue;
       of.empty.push(bare.rate);
       of.http.push(http.rate);
@@ -92,7 +112,7 @@ export async function* sessions({ seconds = 10, rounds = 3 } = {}) {
       cpu.http.push(http.own);
       cpu.session.push(session.own);
       cpu.postgres.push(session.stored);
-      cpu.protocol.push((spent / alone.acknowledged) * 1e6);
+      cpu.protocol.push((timed.spent[0] / alone.acknowledged) * 1e6);
       p99.push(session.p99Ms);
     }
     const bench = `heartbeats over ${SESSIONS.toLocaleString('en')} sessions`;

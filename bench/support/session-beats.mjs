@@ -1,12 +1,12 @@
 // Heartbeats over sessions: each session sends its next one when the last one was acknowledged.
 //
-// A separate process. Reads {"host","port","seconds","body","sessions": [{"path","token"}]} from standard input, opens all
-// sessions, sends for that time, waits for the last acknowledgements, says bye, and prints
-// {"acknowledged","p50Ms","p99Ms","refused","leases"}: the last of each session.
-import { text } from 'node:stream/consumers';
+// A separate process, forked. Its first message is {"host","port","seconds","body","sessions": [{"path","token"}]}. It opens all
+// sessions and says {"opened"}; at {"begin": true} it sends for that time, waits for the last acknowledgements, and says
+// {"acknowledged","p50Ms","p99Ms","refused","leases"}: the last of each session. It ends when it has said bye.
+import { once } from 'node:events';
 import { BareSession, beatFrame, openAll } from './bare-session.mjs';
 
-const { host, port, seconds, body, sessions } = JSON.parse(await text(process.stdin));
+const { host, port, seconds, body, sessions } = (await once(process, 'message'))[0];
 
 const BEAT = beatFrame(body);
 
@@ -53,12 +53,19 @@ function open({ path, token }) {
 }
 
 const opened = await openAll(sessions, open);
+process.send({ opened: opened.length });
+await once(process, 'message');
 until = performance.now() + seconds * 1000;
 for (const each of opened) beat(each);
 await Promise.all(opened.map(({ finished }) => finished.promise));
-await Promise.all(opened.map((each) => each.bye()));
 delays.sort((a, b) => a - b);
 const at = (share) => delays[Math.floor(delays.length * share)];
-process.stdout.write(
-  `${JSON.stringify({ acknowledged, p50Ms: at(0.5), p99Ms: at(0.99), refused: refused.slice(0, 3), leases: opened.map(({ lease }) => lease) })}\n`,
-);
+process.send({
+  acknowledged,
+  p50Ms: at(0.5),
+  p99Ms: at(0.99),
+  refused: refused.slice(0, 3),
+  leases: opened.map(({ lease }) => lease),
+});
+await Promise.all(opened.map((each) => each.bye()));
+process.disconnect();

@@ -16,6 +16,7 @@ export interface Life {
 
 /** Contents of an authentic token; times are milliseconds of the database clock. */
 export interface Proof extends Life {
+  readonly kind: 'worker';
   /** What the worker may register with, copied from the credential of its first registration. */
   readonly bounds: Bounds;
   readonly issuedAt: number;
@@ -121,6 +122,7 @@ export class IdentityService {
     const claims = key?.readToken(token);
     if (key === undefined || claims === undefined) throw new DomainError('invalid_token');
     const proof = {
+      kind: 'worker' as const,
       id: claims.sub,
       workerId: claims.wid,
       incarnation: claims.inc,

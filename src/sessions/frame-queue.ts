@@ -7,15 +7,16 @@ const MAX_QUEUED = 4096;
 
 /** The frames that a worker sent and that are not yet handled, in their order. */
 export class FrameQueue {
-  private readonly underWay = new Set<Promise<void>>();
+  private underWay = 0;
+  private readonly idle: (() => void)[] = [];
   private waiting: Buffer[] = [];
   private isClosed = false;
   private behindSince: number | undefined;
 
-  /** @param handle returns undefined if the frame is handled at once */
+  /** @param handle returns false if the frame is handled at once; otherwise {@link endFrame} must be called later */
   constructor(
     private readonly socket: Pick<WebSocket, 'isPaused' | 'pause' | 'resume'>,
-    private readonly handle: (frame: Buffer) => Promise<void> | undefined,
+    private readonly handle: (frame: Buffer) => boolean,
   ) {}
 
   /** When frames began to wait, by `performance.now()`; undefined while the session keeps up. */
@@ -25,7 +26,7 @@ export class FrameQueue {
 
   /** Handles a frame as soon as there is room. Returns false if too many are waiting. */
   addFrame(frame: Buffer): boolean {
-    if (this.underWay.size < MAX_UNDER_WAY && this.waiting.length === 0) {
+    if (this.underWay < MAX_UNDER_WAY && this.waiting.length === 0) {
       this.begin(frame);
       return true;
     }
@@ -51,22 +52,26 @@ export class FrameQueue {
 
   /** Waits for the frames that are being handled. */
   async finishUnderWay(): Promise<void> {
-    await Promise.all(this.underWay);
+    if (this.underWay > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
   }
 
-  private begin(frame: Buffer): void {
-    const work = this.handle(frame);
-    if (work === undefined) return;
-    this.underWay.add(work);
-    void work.then(() => this.settle(work));
-  }
-
-  private settle(work: Promise<void>): void {
-    this.underWay.delete(work);
-    while (this.waiting.length > 0 && this.underWay.size < MAX_UNDER_WAY) this.begin(this.waiting.shift()!);
+  /** Must be called when a frame is handled that took a while. */
+  endFrame(): void {
+    this.countHandled();
+    while (this.waiting.length > 0 && this.underWay < MAX_UNDER_WAY) this.begin(this.waiting.shift()!);
     if (this.waiting.length > 0 || this.behindSince === undefined || this.isClosed) return;
     if (this.socket.isPaused) this.socket.resume();
     // It has caught up only when nothing is left at all.
-    if (this.underWay.size === 0) this.behindSince = undefined;
+    if (this.underWay === 0) this.behindSince = undefined;
+  }
+
+  private begin(frame: Buffer): void {
+    this.underWay += 1;
+    if (!this.handle(frame)) this.countHandled();
+  }
+
+  private countHandled(): void {
+    this.underWay -= 1;
+    if (this.underWay === 0) for (const resolve of this.idle.splice(0)) resolve();
   }
 }

@@ -64,7 +64,7 @@ export type ServerFrame =
     }
   | {
       readonly type: 'ack';
-      readonly ref: Ref | undefined;
+      readonly ref?: Ref | undefined;
       readonly leaseExpiresAt: string | null;
       readonly warnings?: readonly string[];
     }

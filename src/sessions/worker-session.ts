@@ -1,15 +1,14 @@
+import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { errorTable, type ErrorCode } from '../platform/errors/error-table.js';
-import type { SessionBeat } from '../workers/heartbeats/session-beats.service.js';
+import type { AcceptedBeat, SessionBeat } from '../workers/heartbeats/session-beats.service.js';
 import { BINARY, closeCodeOf, FLOOD, GOING_AWAY, NORMAL } from './close-codes.js';
 import { FrameQueue } from './frame-queue.js';
+import { FrameSender } from './frame-sender.js';
 import { readFrame, refusedFrame, type Ref, type ServerFrame } from './frames.js';
 import { WITHOUT_FAREWELL, type SessionEnd } from './session-end.js';
 import { SilenceWatch } from './silence-watch.js';
-
-/** Bytes that a worker may leave unread. */
-const MAX_UNSENT = 64 * 1024;
 
 /** A fleet that grows slowly changes all intervals all the time: smaller changes than this share are not sent. */
 const UNCHANGED = 0.03;
@@ -20,7 +19,9 @@ const FINAL: ReadonlySet<number> = new Set([401, 403, 404, 409, 410]);
 /** What the sessions of this process share. */
 export interface SessionHost {
   /** Writes a heartbeat. @throws DomainError if it is refused, or the session's credential is no longer valid */
-  writeHeartbeat(session: WorkerSession, body: Readonly<Record<string, unknown>>): Promise<SessionBeat>;
+  writeHeartbeat(session: WorkerSession, body: Readonly<Record<string, unknown>>): Promise<AcceptedBeat>;
+  /** Returns what to send after a heartbeat that was written. */
+  answerOf(session: WorkerSession, accepted: AcceptedBeat): SessionBeat;
   intervalSeconds(leaseSeconds: number | null): number;
   /** Returns the error to answer with. */
   errorOf(error: unknown): DomainError;
@@ -40,6 +41,7 @@ export interface SessionWorker {
 /** One session: a live connection of one incarnation of a worker. */
 export class WorkerSession {
   private readonly frames: FrameQueue;
+  private readonly sender: FrameSender;
   private readonly silence: SilenceWatch;
   private how: SessionEnd | undefined;
   private commands = '';
@@ -50,8 +52,11 @@ export class WorkerSession {
   constructor(
     readonly worker: SessionWorker,
     private readonly socket: WebSocket,
+    /** Under the socket. */
+    connection: Socket,
     private readonly host: SessionHost,
   ) {
+    this.sender = new FrameSender(socket, connection, host);
     this.frames = new FrameQueue(socket, (frame) => this.handle(frame));
     this.silence = new SilenceWatch(socket, this.frames);
     socket.on('message', (data, isBinary) => this.receive(data as Buffer, isBinary));
@@ -155,13 +160,17 @@ export class WorkerSession {
     if (!this.frames.addFrame(data)) this.end('flood', FLOOD);
   }
 
-  private handle(data: Buffer): Promise<void> | undefined {
+  /** @returns whether the frame is still being handled, until `endFrame` */
+  private handle(data: Buffer): boolean {
     const frame = readFrame(data);
     this.host.countReceived(frame.type);
-    if (frame.type === 'beat') return this.beat(frame.ref, frame.body, frame.warnings);
+    if (frame.type === 'beat') {
+      void this.beat(frame.ref, frame.body, frame.warnings);
+      return true;
+    }
     if (frame.type === 'bye') void this.endAnswered('bye', NORMAL);
     else this.send(refusedFrame(frame.error, frame.ref));
-    return undefined;
+    return false;
   }
 
   private async beat(
@@ -170,17 +179,18 @@ export class WorkerSession {
     odd: readonly string[],
   ): Promise<void> {
     try {
-      const beat = await this.host.writeHeartbeat(this, body);
+      const accepted = await this.host.writeHeartbeat(this, body);
+      const beat = this.host.answerOf(this, accepted);
       this.silence.noteAccepted();
-      const warnings = [...odd, ...beat.warnings];
-      const { leaseExpiresAt } = beat;
-      this.send({ type: 'ack', ref, leaseExpiresAt, ...(warnings.length > 0 && { warnings }) });
+      const warnings = odd.length === 0 ? beat.warnings : [...odd, ...beat.warnings];
+      if (!this.sender.sendAck(ref, beat.leaseExpiresAt, warnings)) this.cut('slow-reader');
       this.follow(beat);
     } catch (error) {
       const refusal = this.host.errorOf(error);
       this.send(refusedFrame(refusal, ref));
       if (isFinal(refusal.code)) this.endRefused(refusal);
     }
+    this.frames.endFrame();
   }
 
   private follow({ commands, revokedJobs, leaseSeconds, token }: SessionBeat): void {
@@ -198,13 +208,7 @@ export class WorkerSession {
   }
 
   private send(frame: ServerFrame): void {
-    if (this.socket.readyState !== this.socket.OPEN) return;
-    if (this.socket.bufferedAmount > MAX_UNSENT) {
-      this.cut('slow-reader');
-      return;
-    }
-    this.host.countSent(frame.type);
-    this.socket.send(JSON.stringify(frame));
+    if (!this.sender.sendFrame(frame)) this.cut('slow-reader');
   }
 
   private end(how: SessionEnd, code: number, reason?: string): void {

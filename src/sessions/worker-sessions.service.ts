@@ -8,7 +8,11 @@ import { FencedWorkers } from '../identity/access/fenced-workers.js';
 import type { Shown } from '../identity/access/shown.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { MAX_HEARTBEAT_BYTES } from '../platform/http/heartbeat-limit.js';
-import { SessionBeats, type SessionBeat } from '../workers/heartbeats/session-beats.service.js';
+import {
+  SessionBeats,
+  type AcceptedBeat,
+  type SessionBeat,
+} from '../workers/heartbeats/session-beats.service.js';
 import { SessionChecks } from './session-checks.js';
 import { SessionCredentials, type Credential } from './session-credentials.js';
 import type { SessionEnd } from './session-end.js';
@@ -126,18 +130,23 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     await this.closed();
   }
 
-  async writeHeartbeat(
-    session: WorkerSession,
-    body: Readonly<Record<string, unknown>>,
-  ): Promise<SessionBeat> {
+  writeHeartbeat(session: WorkerSession, body: Readonly<Record<string, unknown>>): Promise<AcceptedBeat> {
     const credential = this.credentialOf.get(session)!;
     const { id, incarnation } = session.worker;
-    const caller = this.credentials.callerNow(credential) ?? (await this.credentials.callerOf(credential));
-    const beat = await this.beats.processHeartbeat(id, { incarnation, ...body }, caller);
-    const { accessToken } = beat.token;
-    if (accessToken !== undefined)
+    const stated = { incarnation, ...body };
+    const caller = this.credentials.callerNow(credential);
+    return caller === undefined
+      ? this.credentials.callerOf(credential).then((found) => this.beats.processHeartbeat(id, stated, found))
+      : this.beats.processHeartbeat(id, stated, caller);
+  }
+
+  answerOf(session: WorkerSession, accepted: AcceptedBeat): SessionBeat {
+    const { accessToken } = accepted.token;
+    if (accessToken !== undefined) {
+      const credential = this.credentialOf.get(session)!;
       this.credentialOf.set(session, this.credentials.withToken(credential, accessToken));
-    return beat;
+    }
+    return this.beats.answerOf(accepted);
   }
 
   intervalSeconds(leaseSeconds: number | null): number {
@@ -189,7 +198,7 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     this.byWorker.get(id)?.endSuperseded(incarnation);
     if (!this.stopping && !socket.destroyed)
       this.sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        session = new WorkerSession({ id, workerId, number, incarnation }, webSocket, this);
+        session = new WorkerSession({ id, workerId, number, incarnation }, webSocket, socket, this);
         this.credentialOf.set(session, credential);
         this.byWorker.set(id, session);
         this.metrics.countOpening();

@@ -107,22 +107,20 @@ export class AccessService {
       const { name, subject, roles } = await this.oidc.verifyToken(shown);
       return { kind: 'account', actor: `user:${name}`, subject, roles, scope: null };
     }
-    const proof = await (joining ? this.identity.proveToRegister(shown) : this.identity.proveNow(shown));
-    return { kind: 'worker', ...proof };
+    return joining ? this.identity.proveToRegister(shown) : this.identity.proveNow(shown);
   }
 
   /** Returns the worker whose authentic token is refused because it has expired or was revoked. */
   private holderOf({ authorization }: Shown): Caller | undefined {
     const shown = bearerOf(authorization);
-    const proof = shown === undefined ? undefined : this.identity.holderOf(shown);
-    return proof && { kind: 'worker', ...proof };
+    return shown === undefined ? undefined : this.identity.holderOf(shown);
   }
 
   private knownCaller({ authorization, remoteAddress }: Shown): Caller | undefined {
     const shown = bearerOf(authorization);
     if (shown === undefined) return this.isOpen && this.isOpenTo(remoteAddress) ? ANYONE : undefined;
     const proof = this.identity.provedNow(shown);
-    if (proof !== undefined) return { kind: 'worker', ...proof };
+    if (proof !== undefined) return proof;
     const secret = readSecret(shown);
     return secret?.kind === 'key' ? this.keys.knownAccount(secret) : undefined;
   }

@@ -5,9 +5,7 @@ import type { Role } from '../roles.js';
 import type { Scope } from '../scope.js';
 
 /** A worker that sent its token. */
-export interface WorkerCaller extends Proof {
-  readonly kind: 'worker';
-}
+export type WorkerCaller = Proof;
 
 /** A worker that sent a certificate, with the names in it. */
 export interface CertifiedCaller {

@@ -22,6 +22,12 @@ export class HeartbeatAdvice {
   /** Settings by which answers show a worker. */
   readonly view: ViewRules;
   private readonly rules: IntervalRules;
+  /** The lease that was asked for last. */
+  private last: { readonly renewedAt: Moment; readonly leaseMs: number; readonly ends: Moment | null } = {
+    renewedAt: '',
+    leaseMs: 0,
+    ends: null,
+  };
 
   constructor(
     @Inject(SETTINGS) { worker }: Settings,
@@ -34,7 +40,11 @@ export class HeartbeatAdvice {
 
   /** Returns when a lease ends that a heartbeat renewed. */
   leaseEndOf({ renewedAt, leaseSeconds }: Pick<Renewal, 'renewedAt' | 'leaseSeconds'>): Moment | null {
-    return leaseExpiresAt(renewedAt, leaseMsOr(leaseSeconds, this.leaseMs));
+    const leaseMs = leaseMsOr(leaseSeconds, this.leaseMs);
+    // Those of one statement were renewed at the same moment.
+    if (this.last.renewedAt !== renewedAt || this.last.leaseMs !== leaseMs)
+      this.last = { renewedAt, leaseMs, ends: leaseExpiresAt(renewedAt, leaseMs) };
+    return this.last.ends;
   }
 
   /** Advice for the answer to a heartbeat. */

@@ -13,7 +13,7 @@ import { fenceOf } from '../../identity/access/fence.js';
 import { FencedWorkers } from '../../identity/access/fenced-workers.js';
 import { withinScope } from '../../identity/access/worker-scope.js';
 import { NamesCache } from '../../fleet/names.cache.js';
-import { beatOf } from './store/beat.js';
+import { beatOf, type Beat } from './store/beat.js';
 import { commandsFor } from './commands.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { HeartbeatFaults } from './heartbeat-faults.js';
@@ -96,9 +96,11 @@ export class HeartbeatIntake {
       const { value: report, errors, warnings, dropped } = readWhatFits(HeartbeatDto, body ?? {});
       if (errors.length > 0) throw validationFailed(errors);
       const options = { count: 1, shown, by };
-      const taken = await (caller === undefined
-        ? this.takeByName(name, report, options)
-        : this.takeFrom(caller, report, options));
+      const taken =
+        caller === undefined
+          ? await this.takeByName(name, report, options)
+          : takenFrom(caller, await this.lanes.enqueueHeartbeat(fencedBeat(caller, report, options)));
+      if (taken === undefined) throw await this.workers.explainMissing(caller!);
       if (dropped !== undefined) this.faults.noteDropped(taken.id, dropped);
       const next = caller && this.identity.renewToken(caller);
       const token = next && { accessToken: next.accessToken, accessTokenExpiresAt: next.expiresAt };
@@ -116,19 +118,9 @@ export class HeartbeatIntake {
     const known = await this.outage.retryLookup(() => this.names.findWorkers([name]));
     const take = async (id: string, workerId: string): Promise<Taken | undefined> => {
       const beaten = await this.lanes.enqueueHeartbeat(beatOf(report, id, options));
-      return beaten && { ...beaten, id, workerId };
+      return takenFrom({ id, workerId }, beaten);
     };
     return withinScope(options.by, () => this.names.withWorker(name, take, known));
-  }
-
-  /** Accepts the heartbeat of a caller with a token, which names its record: no name is looked up. */
-  private async takeFrom(caller: Proof, report: HeartbeatDto, options: Options): Promise<Taken> {
-    const { id, workerId } = caller;
-    const { incarnation, proved } = fenceOf(options.by, report);
-    const beat = { ...beatOf(report, id, options), incarnation, proved };
-    const beaten = await this.lanes.enqueueHeartbeat(beat);
-    if (beaten === undefined) throw await this.workers.explainMissing(caller);
-    return { ...beaten, id, workerId };
   }
 }
 
@@ -137,3 +129,14 @@ interface Options {
   readonly shown: boolean | undefined;
   readonly by: Caller;
 }
+
+/** Returns the heartbeat of a caller with a token, which names its record: no name is looked up. */
+function fencedBeat({ id }: Proof, report: HeartbeatDto, options: Options): Beat {
+  return beatOf(report, id, options, report.droppedJobs, fenceOf(options.by, report));
+}
+
+const takenFrom = (
+  { id, workerId }: Pick<Proof, 'id' | 'workerId'>,
+  beaten: Beaten | undefined,
+): Taken | undefined =>
+  beaten && { renewal: beaten.renewal, state: beaten.state, revokedJobs: beaten.revokedJobs, id, workerId };

@@ -3,8 +3,10 @@ import type { Caller } from '../../identity/access/caller.js';
 import type { Moment } from '../../fleet/worker.js';
 import { commandsFor } from './commands.js';
 import { HeartbeatAdvice } from './heartbeat-advice.js';
-import { HeartbeatIntake } from './heartbeat-intake.js';
+import { HeartbeatIntake, type Accepted as AcceptedBeat } from './heartbeat-intake.js';
 import type { Renewal } from './store/renewal-row.js';
+
+export type { AcceptedBeat };
 
 /** What a session sends after a heartbeat. */
 export interface SessionBeat {
@@ -30,8 +32,12 @@ export class SessionBeats {
    * Returns when the heartbeat is durable.
    * @throws DomainError like `HeartbeatIntake.processHeartbeat`
    */
-  async processHeartbeat(name: string, body: unknown, by: Caller): Promise<SessionBeat> {
-    const { taken, warnings, token } = await this.intake.acceptHeartbeat(name, body, by);
+  processHeartbeat(name: string, body: unknown, by: Caller): Promise<AcceptedBeat> {
+    return this.intake.acceptHeartbeat(name, body, by);
+  }
+
+  /** Returns what to send after an accepted heartbeat. */
+  answerOf({ taken, warnings, token }: AcceptedBeat): SessionBeat {
     const { renewal, revokedJobs } = taken;
     return {
       leaseExpiresAt: this.advice.leaseEndOf(renewal),

@@ -45,12 +45,13 @@ export function beatOf(
   id: string,
   { count, shown, by }: Pick<Beat, 'count' | 'shown' | 'by'>,
   droppedJobs = report.droppedJobs,
+  { incarnation, proved }: Pick<Beat, 'incarnation' | 'proved'> = { incarnation: report.incarnation },
 ): Beat {
   return {
     id,
     bootId: report.bootId,
-    incarnation: report.incarnation,
-    proved: false,
+    incarnation,
+    proved: proved ?? false,
     status: report.status,
     message: report.message,
     currentJobCount: report.currentJobCount,
