@@ -24,7 +24,7 @@ describe('The garbage of batches', () => {
         timers.tick(ms);
         return Promise.resolve();
       });
-    return { heap, process };
+    return { heap, batches, process };
   };
 
   it('is bounded more narrowly until a large one has been processed, however long it takes', async () => {
@@ -44,5 +44,15 @@ describe('The garbage of batches', () => {
     for (let batch = 0; batch < 3; batch += 1) await process(300 * KIB, 1000);
     expect([small, heap.collections]).toEqual([0, 1]);
     expect(heap.percents.at(-1)).toBe(15);
+  });
+
+  it('is not bounded for small ones, however many are in hand together', async () => {
+    const { heap, batches } = bounded();
+    await Promise.all(
+      Array.from({ length: 16 }, () =>
+        batches.runWithMemory((reserve) => Promise.resolve(reserve(100 * KIB))),
+      ),
+    );
+    expect(heap.collections).toBe(0);
   });
 });

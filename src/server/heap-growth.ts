@@ -13,9 +13,6 @@ const GARBAGE = 96 * 1024 * 1024;
 const MAX_PERCENT = 150;
 const LOOK_MS = 60_000;
 
-/** Bodies that are in memory together and are smaller leave little garbage. */
-const LARGE = 256 * 1024;
-
 /** How long memory is bounded after the last large body: batches that follow one another pay for one collection. */
 const LASTING_MS = 10_000;
 
@@ -25,8 +22,8 @@ export interface HeapControl {
   collect(): void;
 }
 
-/** Bounds the garbage of this process, and more narrowly while it has batches in hand. */
-export function boundHeapGarbage(batches: Pick<BatchesInHand, 'onChange'>, heap = heapOfProcess()): void {
+/** Bounds the garbage of this process, and more narrowly while it has large batches in hand. */
+export function boundHeapGarbage(batches: Pick<BatchesInHand, 'onLarge'>, heap = heapOfProcess()): void {
   let isBound = false;
   let ending: NodeJS.Timeout | undefined;
   const follow = (): void => {
@@ -38,9 +35,9 @@ export function boundHeapGarbage(batches: Pick<BatchesInHand, 'onChange'>, heap 
   };
   follow();
   setInterval(follow, LOOK_MS).unref();
-  batches.onChange((bytes) => {
-    if (bytes < LARGE) {
-      if (isBound) ending ??= setTimeout(endBound, LASTING_MS).unref();
+  batches.onLarge((bodies) => {
+    if (bodies === 0) {
+      ending ??= setTimeout(endBound, LASTING_MS).unref();
       return;
     }
     clearTimeout(ending);

@@ -11,6 +11,9 @@ const MOST_SHORT = 16;
 /** Maximum number of waiting batches of each kind. */
 const MOST_WAITING = 64;
 
+/** Bytes of a body whose garbage is worth a bound of its own. Gateways send smaller ones all the time, several at once. */
+const LARGE = 256 * 1024;
+
 /** Memory for the bodies of a process, in bodies of the maximum size. */
 const LARGEST_BODIES = 2;
 
@@ -21,14 +24,15 @@ export class BatchesInHand {
   private bytes = 0;
   private readonly long = new Turns(1);
   private readonly short = new Turns(MOST_SHORT);
-  private listener: (bytes: number) => void = () => undefined;
+  private large = 0;
+  private listener: (bodies: number) => void = () => undefined;
 
   constructor(@Inject(SETTINGS) { server }: Settings) {
     this.bytesLimit = server.batchLimitMib * 1024 * 1024 * LARGEST_BODIES;
   }
 
-  /** Calls a listener with the size of all bodies of batches in hand whenever it changes. */
-  onChange(listener: (bytes: number) => void): void {
+  /** Calls a listener with the number of large bodies of batches in hand whenever it changes. */
+  onLarge(listener: (bodies: number) => void): void {
     this.listener = listener;
   }
 
@@ -41,14 +45,15 @@ export class BatchesInHand {
     const reserve = (bytes: number): void => {
       if (this.bytes + bytes > this.bytesLimit) throw new DomainError('batches_full');
       this.bytes += bytes;
+      const wasLarge = held >= LARGE;
       held += bytes;
-      this.listener(this.bytes);
+      if (!wasLarge && held >= LARGE) this.listener(++this.large);
     };
     try {
       return await work(reserve);
     } finally {
       this.bytes -= held;
-      if (held > 0) this.listener(this.bytes);
+      if (held >= LARGE) this.listener(--this.large);
     }
   }
 
