@@ -1,11 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { constants, gzip } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { joinBytes, type Joined } from './wire/joined-bytes.js';
-
-const packed = promisify(gzip);
+import { joinBytes, lengthOf, packBytes, type Joined } from './wire/joined-bytes.js';
 
 /** An answer is at least this old before it is written again: with many changes, not each request pays for one. */
 const SHORTEST_MS = 200;
@@ -21,37 +17,18 @@ const MAX_BYTES = 256 * 1024 * 1024;
 const MIN_PACKED = 1024;
 
 /** An answer of the registry, written once for all that ask for it. */
-export class WrittenAnswer {
-  readonly bytes: Buffer;
-  readonly etag: string;
-  private packing: Promise<Buffer> | undefined;
-
-  constructor(
-    { bytes, hash }: Joined,
-    readonly version: number,
-    readonly writtenAt: number,
-  ) {
-    this.bytes = bytes;
-    this.etag = `"${hash}"`;
-  }
-
-  get isWorthPacking(): boolean {
-    return this.bytes.length >= MIN_PACKED;
-  }
-
-  get isPacked(): boolean {
-    return this.packing !== undefined;
-  }
-
-  compressBytes(): Promise<Buffer> {
-    return (this.packing ??= packed(this.bytes, { level: constants.Z_BEST_SPEED }));
-  }
+export interface WrittenAnswer extends Joined {
+  readonly isPacked: boolean;
+  readonly version: number;
+  readonly writtenAt: number;
 }
 
 /** What is asked. */
 export interface Question {
   /** Includes the format and the part of the fleet. */
   readonly key: string;
+  /** Whether the client reads gzip. */
+  readonly isPacked: boolean;
   /** Grows with each change. */
   readonly version: () => number;
   /** How long an answer is sent without a change before the next one is written. */
@@ -85,13 +62,13 @@ export class Answers {
       const isUnchanged = known.version === version();
       if (age < SHORTEST_MS || (isUnchanged && age < longestMs)) return known;
       if (isUnchanged || age < LONGEST_STALE_MS) {
-        this.renewSoon(question, known, now);
+        this.renewSoon(question, now);
         return known;
       }
     }
     let written: WrittenAnswer;
     // The one that is being written may have begun too early.
-    do written = await this.writeOnce(key, () => this.write(question, false, now));
+    do written = await this.writeOnce(key, () => this.write(question, now));
     while (written.version < atLeast);
     return written;
   }
@@ -99,25 +76,19 @@ export class Answers {
   /** Writes the next answer for later readers, if readers have asked for it before. */
   renewKept(question: Question, now = performance.now()): void {
     const known = this.kept.get(question.key);
-    if (known !== undefined && known.version < question.version()) this.renewSoon(question, known, now);
+    if (known !== undefined && known.version < question.version()) this.renewSoon(question, now);
   }
 
-  /** Writes the next answer after this one is sent; also packs it if readers wanted the last one packed. */
-  private renewSoon(question: Question, { isPacked }: WrittenAnswer, now: number): void {
-    const write = (): Promise<WrittenAnswer> => nextTurn().then(() => this.write(question, isPacked, now));
+  /** Writes the next answer after this one is sent. */
+  private renewSoon(question: Question, now: number): void {
+    const write = (): Promise<WrittenAnswer> => nextTurn().then(() => this.write(question, now));
     // After a failure the answer becomes too old, and a reader gets the error.
     this.writeOnce(question.key, write).catch(() => undefined);
   }
 
-  private async write(
-    { key, version, collect }: Question,
-    isPacked: boolean,
-    now: number,
-  ): Promise<WrittenAnswer> {
-    const of = version();
-    const written = new WrittenAnswer(await joinBytes(collect()), of, now);
-    if (isPacked) await written.compressBytes();
-    this.kept.set(key, written);
+  private async write(question: Question, now: number): Promise<WrittenAnswer> {
+    const written = await writeAnswer(question, now);
+    this.kept.set(question.key, written);
     return written;
   }
 
@@ -129,4 +100,16 @@ export class Answers {
     this.writing.set(key, writing);
     return writing;
   }
+}
+
+/** Writes an answer with the pieces as of now. */
+export async function writeAnswer(
+  { isPacked: wantsPacked, version, collect }: Omit<Question, 'key'>,
+  now = performance.now(),
+): Promise<WrittenAnswer> {
+  const of = version();
+  const pieces = collect();
+  const isPacked = wantsPacked && lengthOf(pieces) >= MIN_PACKED;
+  const joined = isPacked ? await packBytes(pieces) : await joinBytes(pieces);
+  return { ...joined, isPacked, version: of, writtenAt: now };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../identity/access/caller.js';
 import { scopeTermsOf, type ScopeTerms } from '../../identity/access/worker-scope.js';
-import { Answers, WrittenAnswer, type Question } from './answers.js';
+import { Answers, writeAnswer, type Question, type WrittenAnswer } from './answers.js';
 import { appName, workerIdOf } from './instance.js';
 import { InitialSync } from './peers/initial-sync.js';
 import { hashCodeOf, InstanceRegistry, type Entry } from './registry.js';
@@ -12,9 +12,8 @@ import {
   hashCodeAmong,
   oneApplicationPieces,
   oneInstancePieces,
-  type Format,
+  type Form,
 } from './wire/applications.js';
-import { joinBytes } from './wire/joined-bytes.js';
 
 /** A virtual address, plain or secure. */
 export type Vip = 'vipAddress' | 'secureVipAddress';
@@ -43,17 +42,16 @@ export class EurekaDiscovery {
   ) {}
 
   /** Returns all applications. @throws DomainError if nothing has been read yet, as the database is unavailable */
-  async listApplications(format: Format, caller: Caller): Promise<WrittenAnswer> {
+  async listApplications(form: Form, caller: Caller): Promise<WrittenAnswer> {
     const view = await this.viewOf(caller);
     const collect = (): Buffer[] => {
       const entries = [...this.registry.all].filter(view.isSeen);
-      return applicationsPieces(format, entries.map(current), this.hashCode(view.key, entries));
+      return applicationsPieces(form.format, entries.map(current), this.hashCode(view.key, entries));
     };
-    const key = `all|${format}|${view.key}`;
-    const answer = await this.answers.answerFor({ key, version: this.version, collect });
+    const answer = await this.answers.answerFor(this.question('all', form, view, collect));
     if (answer.version > this.newestSent) {
       this.newestSent = answer.version;
-      this.answers.renewKept(this.changesOf(format, view));
+      this.answers.renewKept(this.changesOf(form, view));
     }
     return answer;
   }
@@ -62,22 +60,24 @@ export class EurekaDiscovery {
    * Returns what has changed within the last minutes, with the hash code of all: never as of before the applications that a
    * client has, as an instance that has left would return.
    */
-  async listChanges(format: Format, caller: Caller): Promise<WrittenAnswer> {
-    return this.answers.answerFor(this.changesOf(format, await this.viewOf(caller)), this.newestSent);
+  async listChanges(form: Form, caller: Caller): Promise<WrittenAnswer> {
+    return this.answers.answerFor(this.changesOf(form, await this.viewOf(caller)), this.newestSent);
   }
 
   /** Returns undefined for an unknown application. */
-  async readApplication(app: string, format: Format, caller: Caller): Promise<WrittenAnswer | undefined> {
+  async readApplication(app: string, form: Form, caller: Caller): Promise<WrittenAnswer | undefined> {
     const name = appName(app);
     const entries = await this.those(caller, (entry) => entry.app === name);
-    return entries.length === 0 ? undefined : this.once(oneApplicationPieces(format, name, entries));
+    return entries.length === 0
+      ? undefined
+      : this.once(form, oneApplicationPieces(form.format, name, entries));
   }
 
   /** @param app undefined for an instance of any application */
   async readInstance(
     app: string | undefined,
     instanceId: string,
-    format: Format,
+    form: Form,
     caller: Caller,
   ): Promise<WrittenAnswer | undefined> {
     const { isSeen } = await this.viewOf(caller);
@@ -85,24 +85,32 @@ export class EurekaDiscovery {
       app === undefined
         ? [...this.registry.all].find((each) => each.shown.instance.instanceId === instanceId && isSeen(each))
         : this.registry.findByName(workerIdOf(app, instanceId));
-    return entry === undefined || !isSeen(entry) ? undefined : this.once(oneInstancePieces(format, entry));
+    return entry === undefined || !isSeen(entry)
+      ? undefined
+      : this.once(form, oneInstancePieces(form.format, entry));
   }
 
   /** Returns the instances with a virtual address, none for one that is not known. */
-  async listByVip(kind: Vip, address: string, format: Format, caller: Caller): Promise<WrittenAnswer> {
+  async listByVip(kind: Vip, address: string, form: Form, caller: Caller): Promise<WrittenAnswer> {
     const has = ({ shown }: Entry): boolean =>
       shown.instance[kind]?.split(',').some((each) => each.trim() === address) ?? false;
     const entries = await this.those(caller, has);
-    return this.once(applicationsPieces(format, entries.map(current), hashCodeAmong(entries)));
+    return this.once(form, applicationsPieces(form.format, entries.map(current), hashCodeAmong(entries)));
   }
 
-  private changesOf(format: Format, { key, isSeen }: View): Question {
+  private changesOf(form: Form, view: View): Question {
+    const { key, isSeen } = view;
     const collect = (): Buffer[] => {
       const entries = key === '' ? [] : [...this.registry.all].filter(isSeen);
       const changes = this.registry.recentChanges().filter(({ entry }) => isSeen(entry));
-      return applicationsPieces(format, changes, this.hashCode(key, entries));
+      return applicationsPieces(form.format, changes, this.hashCode(key, entries));
     };
-    return { key: `delta|${format}|${key}`, version: this.version, longestMs: DELTA_MS, collect };
+    return { ...this.question('delta', form, view, collect), longestMs: DELTA_MS };
+  }
+
+  private question(what: string, { format, isPacked }: Form, view: View, collect: () => Buffer[]): Question {
+    const key = [what, format, isPacked ? 'gzip' : '', view.key].join('|');
+    return { key, isPacked, version: this.version, collect };
   }
 
   private async those(caller: Caller, wanted: (entry: Entry) => boolean): Promise<Entry[]> {
@@ -124,8 +132,8 @@ export class EurekaDiscovery {
     return key === '' ? hashCodeOf(this.registry.counts) : hashCodeAmong(entries);
   }
 
-  private async once(pieces: readonly Buffer[]): Promise<WrittenAnswer> {
-    return new WrittenAnswer(await joinBytes(pieces), this.registry.version, 0);
+  private once({ isPacked }: Form, pieces: readonly Buffer[]): Promise<WrittenAnswer> {
+    return writeAnswer({ isPacked, version: this.version, collect: () => pieces });
   }
 }
 

@@ -10,7 +10,7 @@ import { ApiExcludeController } from '../../platform/openapi/swagger.js';
 import type { WrittenAnswer } from './answers.js';
 import { EurekaDiscovery } from './discovery.service.js';
 import { sendWritten } from './eureka-request.js';
-import { formatOf, type Format } from './wire/applications.js';
+import { formOf, type Form } from './wire/applications.js';
 
 const READING: AccessRule = { role: 'viewer', scope: 'part', basic: true };
 
@@ -27,7 +27,7 @@ export class EurekaAppsController {
   @Get('apps')
   @Allow(READING)
   all(@CallerOf() caller: Caller, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return answer(request, reply, (format) => this.discovery.listApplications(format, caller));
+    return answer(request, reply, (form) => this.discovery.listApplications(form, caller));
   }
 
   @Get('apps/delta')
@@ -37,7 +37,7 @@ export class EurekaAppsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return answer(request, reply, (format) => this.discovery.listChanges(format, caller));
+    return answer(request, reply, (form) => this.discovery.listChanges(form, caller));
   }
 
   @Get('apps/:app')
@@ -48,7 +48,7 @@ export class EurekaAppsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return answer(request, reply, (format) => this.discovery.readApplication(app, format, caller));
+    return answer(request, reply, (form) => this.discovery.readApplication(app, form, caller));
   }
 
   @Get('apps/:app/:instance')
@@ -60,7 +60,7 @@ export class EurekaAppsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return answer(request, reply, (format) => this.discovery.readInstance(app, id, format, caller));
+    return answer(request, reply, (form) => this.discovery.readInstance(app, id, form, caller));
   }
 
   @Get('instances/:instance')
@@ -71,7 +71,7 @@ export class EurekaAppsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return answer(request, reply, (format) => this.discovery.readInstance(undefined, id, format, caller));
+    return answer(request, reply, (form) => this.discovery.readInstance(undefined, id, form, caller));
   }
 
   @Get('vips/:vip')
@@ -82,7 +82,7 @@ export class EurekaAppsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return answer(request, reply, (format) => this.discovery.listByVip('vipAddress', vip, format, caller));
+    return answer(request, reply, (form) => this.discovery.listByVip('vipAddress', vip, form, caller));
   }
 
   @Get('svips/:vip')
@@ -93,19 +93,17 @@ export class EurekaAppsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return answer(request, reply, (format) =>
-      this.discovery.listByVip('secureVipAddress', vip, format, caller),
-    );
+    return answer(request, reply, (form) => this.discovery.listByVip('secureVipAddress', vip, form, caller));
   }
 }
 
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  write: (format: Format) => Promise<WrittenAnswer | undefined>,
+  write: (form: Form) => Promise<WrittenAnswer | undefined>,
 ): Promise<void> {
-  const format = formatOf(request.headers.accept);
-  const written = await write(format);
+  const form = formOf(request.headers);
+  const written = await write(form);
   if (written === undefined) throw new DomainError('worker_not_registered');
-  await sendWritten(written, format, request, reply);
+  sendWritten(written, form.format, request, reply);
 }

@@ -64,16 +64,15 @@ function requireJson(value: unknown): unknown {
 }
 
 /** Sends bytes that are kept for all clients; 304 to one that has them. */
-export async function sendWritten(
-  answer: WrittenAnswer,
+export function sendWritten(
+  { bytes, hash, isPacked }: WrittenAnswer,
   format: Format,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<void> {
-  void reply.header('etag', answer.etag).header('vary', 'accept, accept-encoding');
-  if (request.headers['if-none-match'] === answer.etag) return void reply.status(304).send();
-  void reply.header('content-type', MEDIA_TYPES[format]);
-  const wantsPacked = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
-  if (!wantsPacked || !answer.isWorthPacking) return void reply.send(answer.bytes);
-  void reply.header('content-encoding', 'gzip').send(await answer.compressBytes());
+): void {
+  const etag = `"${hash}"`;
+  void reply.header('etag', etag).header('vary', 'accept, accept-encoding');
+  if (request.headers['if-none-match'] === etag) return void reply.status(304).send();
+  if (isPacked) void reply.header('content-encoding', 'gzip');
+  void reply.header('content-type', MEDIA_TYPES[format]).send(bytes);
 }

@@ -11,9 +11,21 @@ export const MEDIA_TYPES: Readonly<Record<Format, string>> = {
   xml: 'application/xml; charset=utf-8',
 };
 
+/** What a client reads. */
+export interface Form {
+  readonly format: Format;
+  /** Compressed with gzip, unless it is short. */
+  readonly isPacked: boolean;
+}
+
 /** As in Eureka: XML unless the client names JSON. */
-export const formatOf = (accept: string | undefined): Format =>
-  accept?.toLowerCase().includes('json') === true ? 'json' : 'xml';
+export const formOf = (headers: {
+  readonly accept?: string | undefined;
+  readonly 'accept-encoding'?: string | string[] | undefined;
+}): Form => ({
+  format: headers.accept?.toLowerCase().includes('json') === true ? 'json' : 'xml',
+  isPacked: /\bgzip\b/.test(String(headers['accept-encoding'] ?? '')),
+});
 
 /** Clients take it as the version of the format. */
 const VERSION = '1';
