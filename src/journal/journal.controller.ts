@@ -1,4 +1,5 @@
-import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, Get, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { Allow, CallerOf } from '../identity/access/allow.decorator.js';
 import type { Caller } from '../identity/access/caller.js';
 import { ProblemFilter } from '../platform/errors/problem.filter.js';
@@ -9,6 +10,7 @@ import { ApiWorker } from '../platform/openapi/route-parts.js';
 import { ApiOkResponse, ApiOperation, ApiTags, OmitType } from '../platform/openapi/swagger.js';
 import { EventPageDto } from './dto/event.dto.js';
 import { ListEventsQuery } from './dto/list-events.query.js';
+import { writtenPage } from './event-page.js';
 import { JournalService } from './journal.service.js';
 
 class ListWorkerEventsQuery extends OmitType(ListEventsQuery, ['workerId']) {}
@@ -24,8 +26,12 @@ export class JournalController {
   @Allow({ role: 'viewer', scope: 'part' })
   @ApiOperation({ operationId: 'listEvents', summary: 'List events, newest first' })
   @ApiOkResponse({ type: EventPageDto, description: 'One page.' })
-  events(@QueryOf(ListEventsQuery) query: object, @CallerOf() caller: Caller): Promise<EventPageDto> {
-    return this.journal.listEvents(query, caller);
+  async events(
+    @QueryOf(ListEventsQuery) query: object,
+    @CallerOf() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EventPageDto | string> {
+    return writtenPage(await this.journal.listEvents(query, caller), query, reply);
   }
 
   @Get(':workerId/events')
@@ -39,11 +45,12 @@ export class JournalController {
   @ApiWorker()
   @ApiOkResponse({ type: EventPageDto, description: 'One page of events.' })
   @ApiProblems('worker_not_registered', 'superseded')
-  eventsOfWorker(
+  async eventsOfWorker(
     @WorkerParam() workerId: string,
     @QueryOf(ListWorkerEventsQuery) query: object,
     @CallerOf() caller: Caller,
-  ): Promise<EventPageDto> {
-    return this.journal.pageOfWorker(workerId, query, caller);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EventPageDto | string> {
+    return writtenPage(await this.journal.pageOfWorker(workerId, query, caller), query, reply);
   }
 }

@@ -62,7 +62,7 @@ export class JournalService {
       types: types.length === 0 ? null : types,
       actor: asked.actor ?? null,
       from: asked.from ?? null,
-      until: asked.until ?? null,
+      until: earlier(asked.until, asked.to),
     };
     const { events, next } = await this.store.listEvents(
       filters,
@@ -75,3 +75,10 @@ export class JournalService {
     };
   }
 }
+
+/** Returns the earlier of two times in ISO 8601; null if none is given. */
+const earlier = (...times: (string | undefined)[]): string | null =>
+  times
+    .filter((time) => time !== undefined)
+    .toSorted((a, b) => Date.parse(a) - Date.parse(b))
+    .at(0) ?? null;

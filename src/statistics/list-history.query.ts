@@ -1,5 +1,5 @@
 import { Field } from '../platform/validation/field.js';
-import { moment } from '../platform/validation/moment.js';
+import { momentOrAge } from '../platform/validation/moment.js';
 import type { Rule } from '../platform/validation/rule.js';
 import { notThis } from '../platform/validation/shown.js';
 import { secondsOf } from './steps.js';
@@ -14,13 +14,13 @@ const duration = (label: string): Rule => ({
 
 /** The time range of the history, and its resolution. */
 export class ListHistoryQuery {
-  @Field(moment('from'), {
+  @Field(momentOrAge('from'), {
     description: 'Snapshots at or after this time; by default, a day before `to`.',
     example: '2026-01-31T00:00:00Z',
   })
   from?: string;
 
-  @Field(moment('to'), {
+  @Field(momentOrAge('to'), {
     description: 'Snapshots before this time; by default, now.',
     example: '2026-02-01T00:00:00Z',
   })

@@ -125,7 +125,10 @@ describe('The history', () => {
   );
 
   it.each([
-    ['from=yesterday', 'from must be a time such as 2026-01-31T12:00:00Z, not "yesterday"'],
+    [
+      'from=yesterday',
+      'from must be a time such as 2026-01-31T12:00:00Z, or an age such as 2h, 30m or 7d, not "yesterday"',
+    ],
     ['from=2026-01-31&to=2026-01-31', 'from must be before to'],
     ['until=2026-01-31', 'Unknown query parameter "until"; there is no such option here'],
   ])('rejects %s', async (query, message) => {

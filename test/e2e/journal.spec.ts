@@ -135,7 +135,51 @@ describe('The journal', () => {
       'type must be one of registered',
     );
     expect((await server.api.get('/events?from=yesterday')).body['message']).toBe(
-      'from must be a time such as 2026-01-31T12:00:00Z, not "yesterday"',
+      'from must be a time such as 2026-01-31T12:00:00Z, or an age such as 2h, 30m or 7d, not "yesterday"',
+    );
+  });
+
+  it('is read by age, where to and until mean the same', async () => {
+    await server.api.post('/register', registration({ workerId: 'aged' }));
+    await server.database.query(
+      `UPDATE worker_registration.journal SET at = at - interval '3 hours' WHERE worker_id = 'aged'`,
+    );
+    await server.api.delete('/aged');
+    expect(await typesOf('/aged/events?from=1H')).toEqual(['deleted']);
+    expect(await typesOf('/events?workerId=aged&from=7d&to=2h')).toEqual(['registered']);
+    expect(await typesOf('/aged/events?until=2h&to=1m')).toEqual(['registered']);
+    expect(await typesOf('/aged/events?until=1m&to=4h')).toEqual([]);
+  });
+
+  it('is written as CSV and NDJSON, whose next page is in the header Link', async () => {
+    await server.api.post('/register', registration({ workerId: 'written' }));
+    await server.api.post('/written/drain', { reason: '=1+1, "Größe"\nzwei' });
+    const [given, registered] = (await events('/written/events')).events;
+    const read = async (query: string) => {
+      const response = await fetch(new URL(query, `${server.url}/api/v1/worker-registration/written/events`));
+      const { headers } = response;
+      return { type: headers.get('content-type'), link: headers.get('link'), text: await response.text() };
+    };
+    expect(await read('?format=NDJSON')).toEqual({
+      type: 'application/x-ndjson; charset=utf-8',
+      link: null,
+      text: `${JSON.stringify(given)}\n${JSON.stringify(registered)}\n`,
+    });
+    const first = await read('?format=csv&type=order-given,registered&limit=1');
+    expect(first.type).toBe('text/csv; charset=utf-8');
+    expect(first.text.split('\n')).toEqual([
+      'seq,at,type,group,id,workerId,actor,subject,address,requestId,detail',
+      expect.stringMatching(/^\d+,[^,]+,order-given,orders,.*""reason"":""=1\+1, .*Größe/),
+      '',
+    ]);
+    const [, next] = /^<(\?[^>]+)>; rel="next"$/.exec(first.link!)!;
+    const second = await read(next!);
+    expect([second.text.split('\n')[1], second.link]).toEqual([
+      expect.stringMatching(/,registered,registration,/),
+      null,
+    ]);
+    expect((await server.api.get('/events?format=xml')).body['message']).toBe(
+      'format must be one of json, ndjson, csv, not "xml"',
     );
   });
 });

@@ -67,7 +67,10 @@ describe('GET /{workerId}/timeline', () => {
 
   it.each([
     ['?to=2026-01-01', 'Unknown query parameter "to"'],
-    ['?from=yesterday', 'from must be a time such as 2026-01-31T12:00:00Z, not "yesterday"'],
+    [
+      '?from=yesterday',
+      'from must be a time such as 2026-01-31T12:00:00Z, or an age such as 2h, 30m or 7d, not "yesterday"',
+    ],
     ['?from=2026-01-02&until=2026-01-01', 'from must be before until'],
     ['?from=2020-01-01&until=2026-01-01', 'from must be before until, and up to 366 days earlier'],
   ])('%s is refused', async (query, message) => {

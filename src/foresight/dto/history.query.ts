@@ -1,5 +1,5 @@
 import { Field } from '../../platform/validation/field.js';
-import { moment } from '../../platform/validation/moment.js';
+import { momentOrAge } from '../../platform/validation/moment.js';
 import { poolRule, zoneRule } from './capacity.query.js';
 
 /** Whose history. */
@@ -19,13 +19,13 @@ export class CapacityWeekQuery {
 
 /** Whose history, and of which time. */
 export class CapacityHistoryQuery extends CapacityWeekQuery {
-  @Field(moment('from'), {
+  @Field(momentOrAge('from'), {
     description: 'Begin, up to a year before the end; by default, a day before it.',
     example: '2026-01-24T00:00:00Z',
   })
   from?: string;
 
-  @Field(moment('until'), {
+  @Field(momentOrAge('until'), {
     description: 'End; by default, and at the latest, now.',
     example: '2026-01-31T00:00:00Z',
   })

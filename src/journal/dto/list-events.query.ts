@@ -1,9 +1,12 @@
 import { Field } from '../../platform/validation/field.js';
 import { DEFAULT_PAGE, digits, MAX_PAGE, valuesIn } from '../../platform/validation/query-rules.js';
-import { moment } from '../../platform/validation/moment.js';
+import { momentOrAge } from '../../platform/validation/moment.js';
 import { choice, text } from '../../platform/validation/rule.js';
 import { EVENT_GROUPS } from '../event-groups.js';
 import { EVENT_TYPES } from '../event-types.js';
+
+export const EVENT_FORMATS = ['json', 'ndjson', 'csv'] as const;
+export type EventFormat = (typeof EVENT_FORMATS)[number];
 
 /** The filters that select events. */
 export class EventFilters {
@@ -34,11 +37,20 @@ export class EventFilters {
 
 /** The filters of the journal; an event must match all of them. */
 export class ListEventsQuery extends EventFilters {
-  @Field(moment('from'), { description: 'Events at or after this time.', example: '2026-01-31T00:00:00Z' })
+  @Field(momentOrAge('from'), {
+    description: 'Events at or after this time, or from the last `7d`.',
+    example: '2026-01-31T00:00:00Z',
+  })
   from?: string;
 
-  @Field(moment('until'), { description: 'Events before this time.', example: '2026-02-01T00:00:00Z' })
+  @Field(momentOrAge('until'), { description: 'Events before this time.', example: '2026-02-01T00:00:00Z' })
   until?: string;
+
+  @Field(momentOrAge('to'), {
+    description: 'The same as `until`; of both, the earlier counts.',
+    example: '1h',
+  })
+  to?: string;
 
   @Field(
     text('cursor', {
@@ -56,4 +68,11 @@ export class ListEventsQuery extends EventFilters {
     default: DEFAULT_PAGE,
   })
   limit?: string | number;
+
+  @Field(choice('format', EVENT_FORMATS), {
+    description:
+      '`json`, `ndjson` (an event per line) or `csv`. The last two name the next page in the header `Link`, with `rel="next"`.',
+    default: 'json',
+  })
+  format?: EventFormat;
 }

@@ -1,4 +1,4 @@
-import { moment, momentOrDuration } from './moment.js';
+import { moment, momentOrAge, momentOrDuration } from './moment.js';
 
 describe('A rule for moments', () => {
   const fault = 'Until must be a time such as 2026-01-31T12:00:00Z';
@@ -47,7 +47,27 @@ describe('A rule for moments or durations', () => {
     expect(Date.parse(moment) - before).toBeGreaterThanOrEqual(seconds * 1000);
   });
 
-  it.each(['2', 'h', '-2h', '1.5h', '9999999d', '2 hours', 'PT2H', 5])('refuses %s', (given) => {
+  it.each(['2', 'h', '-2h', '1.5h', '9999999d', '999999w', '2 hours', 'PT2H', 5])('refuses %s', (given) => {
     expect(check(meaning!(given) ?? given)).toMatch(/or a duration such as 2h/);
+  });
+});
+
+describe('A rule for moments or ages', () => {
+  const { check, meaning } = momentOrAge('from');
+
+  it.each([
+    ['0s', 0],
+    ['30 min', 1800],
+    ['7D', 604_800],
+  ])('reads %s as a time before now', (given, seconds) => {
+    const moment = meaning!(given) as string;
+    expect(check(moment)).toBeUndefined();
+    expect(Date.now() - Date.parse(moment)).toBeGreaterThanOrEqual(seconds * 1000);
+  });
+
+  it.each(['-7d', 'yesterday', '999999w', 7])('refuses %s with the value that was sent', (given) => {
+    expect(check(meaning!(given) ?? given)).toBe(
+      `from must be a time such as 2026-01-31T12:00:00Z, or an age such as 2h, 30m or 7d, not ${JSON.stringify(given)}`,
+    );
   });
 });

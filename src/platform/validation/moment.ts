@@ -28,20 +28,29 @@ const DURATION = /^(\d{1,6}) ?(s|m|min|h|d|w)$/i;
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600, d: 86_400, w: 604_800 };
 
 /** A moment, or how long it is until then: `2h`, `30m`, `7d`. */
-export const momentOrDuration = (label: string): Rule => {
+export const momentOrDuration = (label: string): Rule => relativeMoment(label, 'a duration', 1);
+
+/** A moment, or how long ago it was: `2h`, `30m`, `7d`. */
+export const momentOrAge = (label: string): Rule => relativeMoment(label, 'an age', -1);
+
+function relativeMoment(label: string, kind: string, sign: 1 | -1): Rule {
   const { check } = moment(label);
   return {
     schema: { type: 'string' },
-    meaning: (value) => (typeof value === 'string' ? momentIn(value.trim()) : undefined),
+    meaning: (value) => (typeof value === 'string' ? momentAt(value.trim(), sign) : undefined),
     check: (value) =>
       check(value) === undefined
         ? undefined
-        : `${label} must be a time such as 2026-01-31T12:00:00Z, or a duration such as 2h, 30m or 7d${notThis(value)}`,
+        : `${label} must be a time such as 2026-01-31T12:00:00Z, or ${kind} such as 2h, 30m or 7d${notThis(value)}`,
   };
-};
+}
 
-function momentIn(duration: string): string | undefined {
+/** Returns the moment that is so far from now; undefined for what is no duration, or if it is out of range. */
+function momentAt(duration: string, sign: 1 | -1): string | undefined {
   const [, count, unit] = DURATION.exec(duration) ?? [];
   if (unit === undefined) return undefined;
-  return new Date(Date.now() + Number(count) * SECONDS[unit.toLowerCase()]! * 1000).toISOString();
+  const given = new Date(
+    Date.now() + sign * Number(count) * SECONDS[unit.toLowerCase()]! * 1000,
+  ).toISOString();
+  return isMoment(given) ? given : undefined;
 }

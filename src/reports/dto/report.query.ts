@@ -1,5 +1,5 @@
 import { Field } from '../../platform/validation/field.js';
-import { moment } from '../../platform/validation/moment.js';
+import { momentOrAge } from '../../platform/validation/moment.js';
 import { digits } from '../../platform/validation/query-rules.js';
 import { choice, text } from '../../platform/validation/rule.js';
 
@@ -12,13 +12,13 @@ export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** The period of a report, and its form. */
 export class ReportQuery {
-  @Field(moment('from'), {
+  @Field(momentOrAge('from'), {
     description: `Begin of the period, up to ${MAX_DAYS} days before its end; by default, 7 days before it.`,
     example: '2026-01-24T00:00:00Z',
   })
   from?: string;
 
-  @Field(moment('until'), {
+  @Field(momentOrAge('until'), {
     description: 'End of the period; by default, and at the latest, now.',
     example: '2026-01-31T00:00:00Z',
   })

@@ -1,16 +1,16 @@
 import { ApiProperty } from '../../../platform/openapi/swagger.js';
 import { Field } from '../../../platform/validation/field.js';
-import { moment } from '../../../platform/validation/moment.js';
+import { momentOrAge } from '../../../platform/validation/moment.js';
 
 /** The range of time of a timeline. */
 export class TimelineQuery {
-  @Field(moment('from'), {
+  @Field(momentOrAge('from'), {
     description: 'Begin of the timeline; by default, a day before `until`.',
     example: '2026-01-31T00:00:00Z',
   })
   from?: string;
 
-  @Field(moment('until'), {
+  @Field(momentOrAge('until'), {
     description: 'End of the timeline; by default, and at the latest, now.',
     example: '2026-02-01T00:00:00Z',
   })
