@@ -1,4 +1,4 @@
-import { guardNameOf, guardPlaceOf, type GuardPlace } from './guard-place.js';
+import { guardedWorkers, guardNameOf, guardPlaceOf, type GuardPlace } from './guard-place.js';
 
 describe('The name of a guard', () => {
   it.each<[string, GuardPlace]>([
@@ -14,4 +14,13 @@ describe('The name of a guard', () => {
   it('is invalid if it begins with a single underscore', () => {
     expect(guardPlaceOf('_other')).toBeUndefined();
   });
+});
+
+it.each([
+  ['Workers of the fleet', 'fleet', null],
+  ['Workers without a zone', 'zone', ''],
+  ['Workers without a zone', 'zone', null],
+  ['Workers of zone eu-1', 'zone', 'eu-1'],
+])('%s are the subject of a guard of %s %s', (subject, scope, zone) => {
+  expect(guardedWorkers({ scope, zone })).toBe(subject);
 });

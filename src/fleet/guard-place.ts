@@ -16,6 +16,12 @@ export function guardSubject({ scope, zone }: ShownPlace): string {
   return zone === null || zone === '' ? 'the workers without a zone' : `zone ${zone}`;
 }
 
+/** `Workers of zone eu-1`, `Workers of the fleet` or `Workers without a zone`: the subject of a sentence. */
+export function guardedWorkers({ scope, zone }: ShownPlace): string {
+  const isNone = scope !== 'fleet' && (zone === null || zone === '');
+  return isNone ? 'Workers without a zone' : `Workers of ${guardSubject({ scope, zone })}`;
+}
+
 /**
  * Returns the name of a guard in paths and answers: `_fleet`, `_none` for the workers without a zone, or the zone. A zone
  * that begins with `_` has one more in front.

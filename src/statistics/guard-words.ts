@@ -1,5 +1,5 @@
 import type { Settings } from '../platform/config/settings.js';
-import { guardNameOf, guardSubject } from '../fleet/guard-place.js';
+import { guardedWorkers, guardNameOf, guardSubject } from '../fleet/guard-place.js';
 import { percentage } from '../platform/text/percentage.js';
 import type { GuardDto, NextStepDto } from './guard.dto.js';
 import type { GuardRow } from './store/summary.store.js';
@@ -66,6 +66,7 @@ const latestEnd = ({ since, hold_until: until }: GuardRow, { maxMinutes }: Guard
 function nextStepsOf(guard: GuardRow, rules: GuardRules): NextStepDto[] {
   const { sweepIntervalMs, maxFailures, cleanupMinutes, releaseJobsAfter } = rules;
   const subject = guardSubject(guard);
+  const workers = guardedWorkers(guard);
   const isHolding = guard.state === 'HOLDING';
   const from = isHolding ? latestEnd(guard, rules) : guard.since;
   const fails = new Date(from.getTime() + maxFailures * sweepIntervalMs);
@@ -79,8 +80,8 @@ function nextStepsOf(guard: GuardRow, rules: GuardRules): NextStepDto[] {
     ...(isHolding
       ? [step(from, `The guard of ${subject} ends; silent workers are judged from zero${jobs('lease-end')}`)]
       : []),
-    step(fails, `Workers of ${subject} that are still silent become FAILED${jobs('failed')}`),
-    step(cleaned, `Workers of ${subject} that are still silent are cleaned up${jobs('cleaned-up')}`),
+    step(fails, `${workers} that are still silent become FAILED${jobs('failed')}`),
+    step(cleaned, `${workers} that are still silent are cleaned up${jobs('cleaned-up')}`),
   ];
 }
 

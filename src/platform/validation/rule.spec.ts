@@ -132,7 +132,8 @@ describe('The conversion of a value', () => {
 describe('The valid part of a value', () => {
   it.each([
     ['x'.repeat(6), 'xxxxx'],
-    ['xxxx😀', 'xxxx\uFFFD'],
+    ['xxxx😀', 'xxxx'],
+    ['xxx😀x', 'xxx😀'],
     [NUL, 'a\uFFFDb'],
     [LONE_SURROGATE, 'a\uFFFD'],
   ])('of the text %j is %j', (value, left) => {

@@ -79,14 +79,20 @@ const cutTo =
   (max: number) =>
   (value: unknown): Salvaged | undefined => {
     if (typeof value !== 'string') return undefined;
-    // The cut may split a surrogate pair.
-    const kept = value.slice(0, max).replaceAll('\0', '\uFFFD').toWellFormed();
+    const kept = value
+      .slice(0, splitsPair(value, max) ? max - 1 : max)
+      .replaceAll('\0', '\uFFFD')
+      .toWellFormed();
     const loss =
       value.length > max
         ? `was cut to ${max} characters of ${value.length}`
         : 'had NUL characters or broken Unicode, which were replaced';
     return { value: kept, loss };
   };
+
+/** Whether a cut there would leave half of a character that takes two units of UTF-16. */
+const splitsPair = (value: string, at: number): boolean =>
+  at < value.length && /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(value.slice(at - 1, at + 1));
 
 interface NumberBounds {
   min: number;

@@ -5,7 +5,7 @@ const warned = (hostAddress: string | null, hostName: string | null = null) =>
 
 describe('An address that is never dialled', () => {
   it.each([
-    ['0.0.0.0', 'register the address of this machine'],
+    ['0.0.0.0', 'is an address on which programs listen, but which cannot be dialled; register the address'],
     ['::', 'register the address of this machine'],
     ['169.254.0.2', 'a link-local address'],
     ['169.254.169.254', 'a link-local address'],

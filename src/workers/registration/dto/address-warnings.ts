@@ -12,7 +12,7 @@ export function addressWarnings({ hostName, hostAddress }: Whereabouts): string[
   if (what === undefined) return [];
   const advice =
     what === 'the unspecified address'
-      ? 'on which programs listen, but which cannot be dialled; register the address of this machine'
+      ? 'an address on which programs listen, but which cannot be dialled; register the address of this machine'
       : `${what}; register another address of this machine`;
   return [`${field} ${host} is ${advice}. It is never dialled or given to discovery`];
 }
