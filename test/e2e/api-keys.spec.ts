@@ -52,6 +52,13 @@ describe('An API key', () => {
     expect(await admin.post('/access/keys', body)).toMatchObject({ status: 400, body: { message } });
   });
 
+  it('has the roles that are named in any case', async () => {
+    const body = { name: 'cased', roles: ['VIEWER', 'Operator'] };
+    expect((await admin.post<Key>('/access/keys', body)).body).toMatchObject({
+      roles: ['viewer', 'operator'],
+    });
+  });
+
   it('is refused once it is revoked, and its name can be used again', async () => {
     const { body } = await admin.post<Key>('/access/keys', { name: 'leaver', roles: ['viewer'] });
     expect(await admin.post('/access/keys', { name: 'leaver', roles: ['viewer'] })).toMatchObject({

@@ -105,7 +105,7 @@ describe('Jobs', () => {
     await desk.register('java', { capabilities: { java: 17 }, priorityThreshold: 3 });
     const claims = [
       await desk.claim('a', { tags: ['gpu'] }),
-      await desk.claim('b', { capabilities: { java: 17 }, priority: 3 }),
+      await desk.claim('b', { capabilities: '{"java": 17}', priority: 3 }),
       await desk.claim('c', { zone: 'eu-1' }),
       await desk.claim('c'),
       await desk.claim('both', { tags: ['gpu'], zone: 'eu-1' }),

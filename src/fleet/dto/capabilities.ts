@@ -24,6 +24,7 @@ export function parseCapabilities(value: unknown): unknown {
 /** A JSON object of at most 16 KiB that PostgreSQL can store. */
 export const capabilitiesRule: Rule = {
   schema: { type: 'object', additionalProperties: true },
+  meaning: parseCapabilities,
   check: (value) => {
     if (typeof value === 'string' && value.length > MAX_BYTES) return tooLarge(Buffer.byteLength(value));
     if (!isObject(value)) {

@@ -109,6 +109,7 @@ export class ApiKeyListDto {
 
 function nonEmpty(rule: ReturnType<typeof listOf>): ReturnType<typeof listOf> {
   return {
+    ...rule,
     schema: { ...rule.schema, minItems: 1 },
     check: (value) =>
       Array.isArray(value) && value.length === 0
