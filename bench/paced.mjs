@@ -4,7 +4,7 @@
 //   npm run build && node bench/paced.mjs [rate …]
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { heartbeatPath, registered, requestsOf } from './support/heartbeats.mjs';
+import { countedLoad, heartbeatPath, registered, requestsOf } from './support/heartbeats.mjs';
 import { pacedLoad } from './support/paced-load.mjs';
 import { openPostgres, postgresCpu, withClient } from './support/postgres.mjs';
 import { row, runAlone } from './support/report.mjs';
@@ -24,6 +24,19 @@ const BODY = JSON.stringify({
 
 /** 10,000 workers at 30 s, and 60,000. */
 const RATES = [333, 2000];
+
+/** A process that has just started interprets much of its code: that cost is not the one of a heartbeat. */
+const WARM_SECONDS = 10;
+const WARM_CONNECTIONS = 16;
+
+/** Sends as many heartbeats as such a rate has in some minutes, so that V8 has compiled what they need. */
+const warmUp = ({ url, path, tokens, headers }) =>
+  countedLoad(url, {
+    connections: WARM_CONNECTIONS,
+    seconds: WARM_SECONDS,
+    minimal: headers !== undefined,
+    requests: requestsOf(tokens, BODY, path),
+  });
 
 /** Microseconds of CPU a heartbeat, and latencies, of one run. */
 async function measured({ url, pid, path, rate, seconds, tokens, client, headers }) {
@@ -51,6 +64,7 @@ export async function* paced({ seconds = 10, rounds = 3, rates = RATES } = {}) {
         { ...plain, path: (name) => `/plain/${name}`, tokens: tokens.map(() => undefined) },
       ];
       const rows = [];
+      for (const each of contestants) await warmUp(each);
       for (const rate of rates) {
         const runs = await inTurn(
           contestants.map((each) => () => measured({ ...each, rate, seconds, client })),
