@@ -1,4 +1,5 @@
 import { validationFailed } from '../platform/errors/domain-error.js';
+import { secondsUntil } from '../platform/validation/moment.js';
 import { requireCommand, withWarnings } from '../platform/validation/require-body.js';
 import { OrderRequestDto, type OrderAnswerDto } from '../workers/orders/dto/order.dto.js';
 import { ORDER_MESSAGES } from '../workers/orders/order-messages.js';
@@ -16,7 +17,8 @@ export function giveOrderIn(
   body: unknown,
 ): OrderAnswerDto {
   const { value, warnings } = requireCommand(OrderRequestDto, body ?? {});
-  const { reason = null, until = null, ...stated } = value;
+  const { reason = null, until: asked = null, ...stated } = value;
+  const until = endOf(asked, fleet.now);
   const worker = fleet.requireWorker(name);
   requireCurrent(worker, stated);
   if (until !== null && until <= fleet.now)
@@ -34,6 +36,12 @@ export function giveOrderIn(
   fleet.tick();
   fleet.noteEvent('order-given', worker, { kind, reason, until, ...(was !== null && { was }) });
   return withWarnings(answerOf(fleet, worker), warnings);
+}
+
+/** Returns the end of an order: a duration counts from now. */
+function endOf(asked: string | null, now: string): string | null {
+  const seconds = secondsUntil(asked);
+  return Number.isNaN(seconds) ? asked : new Date(Date.parse(now) + seconds * 1000).toISOString();
 }
 
 /** Lifts the order of a worker; one that passes all checks is no longer FAILED. */

@@ -116,4 +116,14 @@ describe('A mute', () => {
   ])('of %s with %j is refused', async (name, body, status, message) => {
     expect(await mute(name, body)).toMatchObject({ status, body: { message } });
   });
+
+  it('ends by the database clock, if that of the instance is a day behind', async () => {
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 86_400_000);
+    const muted = await mute('lifted', { until: '2h' });
+    clock.mockRestore();
+    expect([muted.status, muted.body['message']]).toEqual([
+      200,
+      expect.stringMatching(/^lifted is muted until/),
+    ]);
+  });
 });

@@ -87,6 +87,23 @@ describe('Orders', () => {
     expect((await events('timed'))[0]).toMatchObject({ type: 'order-lifted', actor: 'service' });
   });
 
+  it('end by the database clock, as operations do, if that of the instance is a day behind', async () => {
+    await present('skewed');
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 86_400_000);
+    const body = { kind: 'drain', workerIds: ['skewed'], reason: 'x', until: '2h', deadline: '2h' };
+    const given = await order('/skewed/drain', { until: '2h' });
+    const begun = await server.api.post<{ operation: object }>('/operations', body);
+    clock.mockRestore();
+    const { operation } = begun.body as { operation: { until: string; deadline: string } };
+    const ends = [given.body.worker.order!['until'], operation.until, operation.deadline];
+    const [{ fit }] = (await server.database.query<{ fit: boolean[] }>(
+      `SELECT array_agg(e BETWEEN now() + interval '1 h' AND now() + interval '2 h') AS fit
+      FROM unnest($1::timestamptz[]) AS e`,
+      [ends],
+    )) as [{ fit: boolean[] }];
+    expect(fit).toEqual([true, true, true]);
+  });
+
   it('replace a drain that the worker itself requested', async () => {
     await present('returning', { currentJobCount: 1 });
     await server.api.post('/returning/deregister', { drain: true });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { JOURNAL } from '../../fleet/store/journal.js';
 import type { Presence } from '../../fleet/worker.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
+import { givenMoment } from '../../platform/database/given-moment.js';
 import { statement } from '../../platform/database/statement.js';
 import { MAX_UNFINISHED, type AnyKind, type OperationState, type OperationStep } from '../operation.js';
 import type { UnavailableLimit } from '../max-unavailable.js';
@@ -9,6 +10,8 @@ import { creationAllowed, journalling } from './pieces.js';
 
 const CREATE = statement(import.meta.url, './sql/create-operation.sql', {
   allowed: creationAllowed({ actor: '$4', scope: '$5', until: '$7', deadline: '$8', most: '$13' }),
+  until: givenMoment('$7'),
+  deadline: givenMoment('$8'),
 });
 const CHECK = statement(import.meta.url, './sql/check-creation.sql', {
   allowed: creationAllowed({ actor: '$1', scope: '$2', until: '$3', deadline: '$4', most: '$5' }),

@@ -1,4 +1,5 @@
 import { JOURNAL } from '../../fleet/store/journal.js';
+import { givenMoment } from '../../platform/database/given-moment.js';
 import { composePiece, sqlFile } from '../../platform/database/sql-file.js';
 
 const ENDED = sqlFile(import.meta.url, './sql/ended-detail.sql');
@@ -32,7 +33,12 @@ export const skipReason = (kind: string, awaited: string): string => composePiec
 /** Returns the SQL for whether an operation can be created, with the parameters of the statement. */
 export const creationAllowed = (
   parameters: Record<'actor' | 'scope' | 'until' | 'deadline' | 'most', string>,
-): string => composePiece(ALLOWED, parameters);
+): string =>
+  composePiece(ALLOWED, {
+    ...parameters,
+    until: givenMoment(parameters.until),
+    deadline: givenMoment(parameters.deadline),
+  });
 
 /**
  * The pieces of a statement that journals a change of an operation `o`.

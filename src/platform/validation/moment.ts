@@ -27,30 +27,52 @@ function isMoment(value: string): boolean {
 const DURATION = /^(\d{1,6}) ?(s|m|min|h|d|w)$/i;
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600, d: 86_400, w: 604_800 };
 
-/** A moment, or how long it is until then: `2h`, `30m`, `7d`. */
-export const momentOrDuration = (label: string): Rule => relativeMoment(label, 'a duration', 1);
+/** A duration as PostgreSQL and ISO 8601 write it, in seconds. */
+const IN_SECONDS = /^PT(\d{1,10})S$/;
+const MAX_SECONDS = 36_500 * 86_400;
 
-/** A moment, or how long ago it was: `2h`, `30m`, `7d`. */
-export const momentOrAge = (label: string): Rule => relativeMoment(label, 'an age', -1);
-
-function relativeMoment(label: string, kind: string, sign: 1 | -1): Rule {
+/**
+ * A moment, or how long it is until then: `2h`, `30m`, `7d`. Such a duration is read as `PT7200S`, so that the
+ * statement can add it to the database clock: `given-moment.ts`.
+ */
+export const momentOrDuration = (label: string): Rule => {
   const { check } = moment(label);
   return {
     schema: { type: 'string' },
-    meaning: (value) => (typeof value === 'string' ? momentAt(value.trim(), sign) : undefined),
+    meaning: (value) => {
+      const seconds = secondsIn(value);
+      return seconds === undefined ? undefined : `PT${seconds}S`;
+    },
     check: (value) =>
-      check(value) === undefined
+      check(value) === undefined || secondsUntil(value) <= MAX_SECONDS
         ? undefined
-        : `${label} must be a time such as 2026-01-31T12:00:00Z, or ${kind} such as 2h, 30m or 7d${notThis(value)}`,
+        : `${label} ${mustBe('a duration')}${notThis(value)}`,
   };
-}
+};
 
-/** Returns the moment that is so far from now; undefined for what is no duration, or if it is out of range. */
-function momentAt(duration: string, sign: 1 | -1): string | undefined {
-  const [, count, unit] = DURATION.exec(duration) ?? [];
-  if (unit === undefined) return undefined;
-  const given = new Date(
-    Date.now() + sign * Number(count) * SECONDS[unit.toLowerCase()]! * 1000,
-  ).toISOString();
-  return isMoment(given) ? given : undefined;
+/** A moment, or how long ago it was: `2h`, `30m`, `7d`. */
+export const momentOrAge = (label: string): Rule => {
+  const { check } = moment(label);
+  return {
+    schema: { type: 'string' },
+    meaning: (value) => {
+      const seconds = secondsIn(value);
+      return seconds === undefined ? undefined : new Date(Date.now() - seconds * 1000).toISOString();
+    },
+    check: (value) =>
+      check(value) === undefined ? undefined : `${label} ${mustBe('an age')}${notThis(value)}`,
+  };
+};
+
+/** Returns the seconds of a duration that {@link momentOrDuration} has read; NaN for anything else, as for a moment. */
+export const secondsUntil = (value: unknown): number =>
+  Number(typeof value === 'string' ? (IN_SECONDS.exec(value)?.[1] ?? Number.NaN) : Number.NaN);
+
+const mustBe = (kind: string): string =>
+  `must be a time such as 2026-01-31T12:00:00Z, or ${kind} such as 2h, 30m or 7d`;
+
+function secondsIn(value: unknown): number | undefined {
+  const [, count, unit] = (typeof value === 'string' && DURATION.exec(value.trim())) || [];
+  const seconds = unit === undefined ? Number.NaN : Number(count) * SECONDS[unit.toLowerCase()]!;
+  return seconds <= MAX_SECONDS ? seconds : undefined;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../../../platform/database/database.js';
 import { sqlFile } from '../../../platform/database/sql-file.js';
+import { givenMoment } from '../../../platform/database/given-moment.js';
 import { statement } from '../../../platform/database/statement.js';
 import { JOURNAL } from '../../../fleet/store/journal.js';
 import { absence } from '../../../fleet/store/absence.js';
@@ -16,6 +17,7 @@ const GIVE = statement(import.meta.url, './sql/give-order.sql', {
   absence: absence('o'),
   fence: fencePiece('$6::integer', '$7::text', '$8::jsonb'),
   timed: timedColumns('o', '$9'),
+  until: givenMoment('$5'),
 });
 const PIECES = { ends: sqlFile(import.meta.url, './sql/order-ends.sql') };
 const LIFT = statement(import.meta.url, './sql/lift-order.sql', {
@@ -32,7 +34,7 @@ export interface Order {
   readonly kind: 'DRAINING' | 'MAINTENANCE';
   readonly reason: string | null;
   readonly by: string;
-  /** ISO 8601, or null: until it is lifted. */
+  /** A time in ISO 8601, a duration from now (`PT7200S`), or null: until it is lifted. */
   readonly until: string | null;
 }
 

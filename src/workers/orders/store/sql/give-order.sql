@@ -2,18 +2,18 @@
 -- lifted or expires.
 --
 -- $1  uuid[]       ids                   $4  text         actor
--- $2  text         DRAINING, MAINTENANCE $5  timestamptz  when it ends, or NULL
+-- $2  text         DRAINING, MAINTENANCE $5  text         when it ends: a time, a duration from now, or NULL
 -- $3  text         reason
 -- $6  integer      fence: the incarnation of the call, or NULL
 -- $7  text         fence: the bootId of the call, or NULL
 -- $8  jsonb        fence: the scope of the caller, or NULL
 -- $9  double precision[]  margins of lateness: suspicion.ts
 -- $10 uuid     the operation that it belongs to, or NULL
--- The piece that it is composed with: fence.sql.
+-- The pieces that it is composed with: fence.sql, and the end by the clock (until).
 -- Result: no row for an unknown worker, else one row: its id (target); the result of the fence; past, if the end is not in
 -- the future; and the new state, if neither prevents it.
 WITH target AS (
-  SELECT id, order_kind AS was, {fence} AS fence, coalesce($5::timestamptz <= now(), false) AS past
+  SELECT id, order_kind AS was, {fence} AS fence, coalesce({until} <= now(), false) AS past
   FROM worker_registration.worker_state AS s
   WHERE id = ANY ($1::uuid[])
   FOR NO KEY UPDATE
@@ -24,14 +24,14 @@ ordered AS (
     order_reason = $3::text,
     order_by = worker_registration.actor_name($4::text),
     order_since = CASE WHEN s.order_kind::text = $2::text AND s.order_by = worker_registration.actor_name($4::text) THEN s.order_since ELSE now() END,
-    order_until = $5::timestamptz
+    order_until = {until}
   FROM target AS t
   WHERE s.id = t.id AND t.fence IS NULL AND NOT t.past
   RETURNING s.*, t.was
 ),
 noted AS (
   INSERT INTO {journal} (type, id, worker_id, actor, detail)
-  SELECT 'order-given', o.id, w.worker_id, $4::text, jsonb_build_object('kind', $2::text, 'reason', $3::text, 'until', $5::timestamptz)
+  SELECT 'order-given', o.id, w.worker_id, $4::text, jsonb_build_object('kind', $2::text, 'reason', $3::text, 'until', {until})
     || jsonb_strip_nulls(jsonb_build_object('was', o.was, 'operation', $10::uuid))
   FROM ordered AS o
   JOIN worker_registration.worker AS w USING (id)
