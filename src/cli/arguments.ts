@@ -32,8 +32,12 @@ export const whole =
     return number;
   };
 
-/** Parses a time: ISO 8601, or a duration from now, such as 30m, 2h or 1d. @returns ISO 8601 in UTC */
-export const moment = (value: string): string => momentOf(value, FROM_NOW);
+/**
+ * Parses a time: ISO 8601, or a duration from now, such as 30m, 2h or 1d.
+ * @returns ISO 8601 in UTC, or the duration, which the service adds to the clock of its database
+ */
+export const moment = (value: string): string =>
+  durationOf(value) === undefined ? timeOf(value, FROM_NOW) : value;
 
 const FROM_NOW = 'a duration from now: 30m, 2h, 1d';
 
