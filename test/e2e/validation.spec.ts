@@ -170,7 +170,9 @@ describe('An invalid registration', () => {
     );
     const words = paths.map((path) => /^\/api\/v1\/worker-registration\/([a-z-]+)/.exec(path)?.[1] ?? '');
     const reserved = new Set(
-      [...words, 'register', 'health', 'config', 'jobs', 'events', 'session'].filter(Boolean),
+      [...words, 'register', 'health', 'config', 'jobs', 'events', 'session', 'Events', 'HEALTH'].filter(
+        Boolean,
+      ),
     );
     for (const workerId of reserved) {
       const { body } = await register({ workerId });

@@ -34,8 +34,9 @@ export class RegisterWorkerDto {
     {
       ...workerIdRule,
       check: (value) =>
-        RESERVED_WORKER_IDS.includes(value as string)
-          ? `Worker ID must not be "${String(value)}", which is a path of this API`
+        // Express matches paths in any case.
+        typeof value === 'string' && RESERVED_WORKER_IDS.includes(value.toLowerCase())
+          ? `Worker ID must not be "${value}", which is a path of this API`
           : workerIdRule.check(value),
     },
     {
