@@ -1,7 +1,7 @@
 import { DomainError } from '../errors/domain-error.js';
 
 /** Rows per statement: enough to cost little per row, few enough to hold its locks briefly. */
-const CHUNK = 2000;
+const CHUNK = 500;
 
 /** Number of concurrent statements: while PostgreSQL works on one, this process prepares the next. */
 const ABREAST = 2;
@@ -10,15 +10,13 @@ const ABREAST = 2;
  * Writes many items with a few statements, some of them concurrently: no two of them may be about the same
  * row. If a statement fails although the database is available and not busy, its halves are tried, down to
  * the single failing item, which does not affect the others.
- * @param most maximum number of items of a statement
  */
 export async function writeInChunks<Item>(
   items: readonly Item[],
   write: (chunk: readonly Item[]) => Promise<void>,
   refuse: (item: Item, error: unknown) => void,
-  most = CHUNK,
 ): Promise<void> {
-  const chunks = chunksOf(items, most);
+  const chunks = chunksOf(items, CHUNK);
   const inTurn = async (): Promise<void> => {
     for (const chunk of chunks) await writeOrSplit(chunk, write, refuse);
   };

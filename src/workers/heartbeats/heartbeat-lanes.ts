@@ -67,7 +67,7 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   }
 
   /**
-   * Accepts a chunk of a batch, up to 2,000.
+   * Accepts a chunk of a batch.
    * @returns results by id; unknown workers are missing
    * @throws DomainError `database_busy` if there is no room for it
    */

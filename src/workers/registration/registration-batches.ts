@@ -21,13 +21,6 @@ import { RegistrationStore } from './store/registration.store.js';
 import type { Registered, Registration } from './registration.js';
 import type { TakeoverRefusal } from './store/takeovers.js';
 
-/**
- * Registrations per slice and per statement, fewer than of heartbeats: each needs kilobytes until it is answered, and
- * what survives two collections of young objects stays until the old ones are collected.
- */
-const SLICE = 1000;
-const CHUNK = 500;
-
 /** Registers batches of workers. */
 @Injectable()
 export class RegistrationBatches {
@@ -51,7 +44,7 @@ export class RegistrationBatches {
     const repeats = new Repeats();
     const counts = { created: 0, known: 0 };
     const run: Run = { caller, results, counts, withCredentials };
-    for await (const slice of batch.slices(SLICE)) {
+    for await (const slice of batch.slices()) {
       results.beginSlice(slice);
       const pending = await this.read(slice, caller, results, repeats);
       for (const wave of wavesOf(pending, ({ registration }) => registration.description.workerId)) {
@@ -60,7 +53,6 @@ export class RegistrationBatches {
           (chunk) => this.writeChunk(chunk, run),
           ({ index, registration }, error) =>
             results.addRefused(index, registration.description.workerId, error),
-          CHUNK,
         );
       }
       await results.endSlice();
