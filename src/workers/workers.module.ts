@@ -6,6 +6,7 @@ import { AccessGuard } from '../identity/access/access.guard.js';
 import { Admission } from '../identity/access/admission.js';
 import { EarlyAccess } from '../identity/access/early-access.js';
 import { BatchesInHand } from '../platform/batch/batches-in-hand.js';
+import { UnreadAnswers } from '../platform/batch/unread-answers.js';
 import { BatchRoutes } from '../platform/http/batch-routes.js';
 import { Uncached } from '../platform/http/uncached.js';
 import { ShortRoutes } from '../platform/http/short-routes.js';
@@ -120,6 +121,7 @@ import { WorkerRegistrationService } from './worker-registration.service.js';
     BatchRoutes,
     Uncached,
     BatchesInHand,
+    UnreadAnswers,
     WorkerBatches,
     ShortRoutes,
     WorkerRegistrationService,

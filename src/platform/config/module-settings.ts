@@ -523,7 +523,7 @@ export interface ModuleSettings {
     | Given<Settings['server']['maxConnectionsPerAddress']>
     | undefined;
   /**
-   * Maximum time for a request to arrive, including its body.
+   * Maximum time for a request to arrive, including its body; a client has twice that to read the answer to a batch.
    *
    * A whole number (seconds) from 1 to 3600. Default: 60.
    */

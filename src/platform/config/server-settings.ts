@@ -34,7 +34,7 @@ export const server = {
   requestTimeoutSeconds: numeric(
     60,
     { unit: 'seconds', min: 1, max: 3600 },
-    'Maximum time for a request to arrive, including its body.',
+    'Maximum time for a request to arrive, including its body; a client has twice that to read the answer to a batch.',
   ),
   keepAliveSeconds: numeric(
     72,

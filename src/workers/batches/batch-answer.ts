@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { StreamableFile } from '@nestjs/common';
+import type { AnswerStream } from '../../platform/batch/answer-stream.js';
 import { Breath } from '../../platform/batch/breathe.js';
 import type { ResultSink } from './batch-results.js';
 import type { BatchResultDto } from './dto/batch-answers.dto.js';
@@ -23,16 +22,21 @@ export class ListedResults<Result> implements ResultSink<Result> {
 }
 
 /**
- * Builds the answer to a batch as bytes, slice by slice. Results that the client must act upon are always
- * listed; the others have as much room as the request earned: they are first shortened, then omitted.
+ * Writes the answer to a batch, slice by slice. Results that the client must act upon are always listed; the
+ * others have as much room as the request earned: they are first shortened, then omitted.
  */
 export class WrittenResults<Result extends BatchResultDto> implements ResultSink<Result> {
-  private readonly parts: Buffer[] = [];
   private room = ALLOWANCE;
-  private isEmpty = true;
+  /** What precedes the next result. */
+  private before = '{"results":[';
+  /** Whether the status is 200: a batch of which nothing can be written is answered with 503. */
+  private isCertain = false;
+
+  constructor(private readonly answer: AnswerStream) {}
 
   async addResults(results: readonly Result[], bytes: number): Promise<number> {
     this.room += bytes * PER_BYTE;
+    this.isCertain ||= results.some(({ status }) => status !== 503);
     const texts = await writeEach(results);
     const needed = results.reduce((sum, each, at) => sum + (mustBeListed(each) ? 0 : sizeOf(texts[at]!)), 0);
     if (needed <= this.room) {
@@ -49,12 +53,11 @@ export class WrittenResults<Result extends BatchResultDto> implements ResultSink
     return results.length - listed.length;
   }
 
-  /** @param totals precede the results, which a reader may want to skip */
-  streamAnswer(totals: object): StreamableFile {
-    const head = Buffer.from(`${JSON.stringify(totals).slice(0, -1)},"results":[`);
-    const all = [head, ...this.parts, Buffer.from(']}')];
-    const length = all.reduce((sum, each) => sum + each.length, 0);
-    return new StreamableFile(Readable.from(all), { type: 'application/json; charset=utf-8', length });
+  /** Ends the answer. */
+  addTotals(totals: object): void {
+    const open = this.before === ',' ? '' : this.before;
+    this.answer.append(Buffer.from(`${open}],${JSON.stringify(totals).slice(1)}`), this.isCertain);
+    this.answer.complete();
   }
 
   private shortened(result: Result): string | undefined {
@@ -67,8 +70,8 @@ export class WrittenResults<Result extends BatchResultDto> implements ResultSink
 
   private write(texts: readonly string[]): void {
     if (texts.length === 0) return;
-    this.parts.push(Buffer.from((this.isEmpty ? '' : ',') + texts.join(',')));
-    this.isEmpty = false;
+    this.answer.append(Buffer.from(this.before + texts.join(',')), this.isCertain);
+    this.before = ',';
   }
 }
 

@@ -1,7 +1,8 @@
-import { Inject, Injectable, type StreamableFile } from '@nestjs/common';
+import { Inject, Injectable, StreamableFile } from '@nestjs/common';
 import { ANYONE, type Caller } from '../../identity/access/caller.js';
 import { BatchesInHand } from '../../platform/batch/batches-in-hand.js';
 import { batchOf, MOST_ITEMS, type Batch } from '../../platform/batch/batch.js';
+import { UnreadAnswers } from '../../platform/batch/unread-answers.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { judgeQuery, readQuery } from '../../platform/validation/read-query.js';
 import { withWarnings } from '../../platform/validation/require-body.js';
@@ -25,6 +26,7 @@ export class WorkerBatches {
     private readonly registrations: RegistrationBatches,
     private readonly heartbeats: HeartbeatBatches,
     private readonly inHand: BatchesInHand,
+    private readonly unread: UnreadAnswers,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -51,19 +53,23 @@ export class WorkerBatches {
     );
   }
 
-  private answer<Result extends BatchResultDto>(
+  /** Answers while the batch is processed: a large answer begins as soon as its status is known. */
+  private async answer<Result extends BatchResultDto>(
     body: unknown,
     mostItems: number,
     warnings: readonly string[],
     work: (batch: Batch, results: WrittenResults<Result>) => Promise<object>,
   ): Promise<StreamableFile> {
-    return this.inHand.runWithMemory(async (reserve) => {
+    const answer = this.unread.openAnswer();
+    const written = this.inHand.runWithMemory(async (reserve) => {
       const batch = await this.received(body, mostItems, reserve);
       return this.inHand.inTurn(batch.length, async () => {
-        const results = new WrittenResults<Result>();
-        return results.streamAnswer(withWarnings(await work(batch, results), warnings));
+        const results = new WrittenResults<Result>(answer);
+        results.addTotals(withWarnings(await work(batch, results), warnings));
       });
     });
+    const length = await answer.readyWhile(written);
+    return new StreamableFile(answer, { type: 'application/json; charset=utf-8', ...(length && { length }) });
   }
 
   private async received(body: unknown, mostItems: number, reserve: (bytes: number) => void): Promise<Batch> {

@@ -5,10 +5,9 @@ import type { Batch, Slice } from '../../platform/batch/batch.js';
 import { forEachBreathing } from '../../platform/batch/breathe.js';
 import { rememberingLast } from '../../platform/batch/remembering-last.js';
 import { Repeats } from '../../platform/batch/repeats.js';
-import { wavesOf } from '../../platform/batch/waves.js';
 import { writeInChunks } from '../../platform/batch/write-in-chunks.js';
 import { Instance } from '../../platform/instance/instance.js';
-import { validationFailed, type FieldError } from '../../platform/errors/domain-error.js';
+import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
 import { readWhatFits } from '../../platform/validation/read-what-fits.js';
 import { BatchResults, type ResultSink } from '../batches/batch-results.js';
 import type { HeartbeatResultDto, HeartbeatTotals } from './dto/heartbeat-answers.dto.js';
@@ -23,21 +22,10 @@ import { HeartbeatAdvice } from './heartbeat-advice.js';
 import { HeartbeatFaults } from './heartbeat-faults.js';
 import { HeartbeatLanes } from './heartbeat-lanes.js';
 import { HeartbeatMetrics } from './heartbeat-metrics.js';
-import { mergeReports } from './merge-reports.js';
+import { wavesOfMerged, type MergedBeat } from './merged-beats.js';
 import { OutageWait } from './outage-wait.js';
 import type { Renewal } from './store/renewal-row.js';
 import type { Beaten } from './waiting-beat.js';
-
-/** One heartbeat of a batch, or several of one process that are written as one. */
-interface MergedBeat {
-  readonly report: HeartbeatItemDto;
-  /** Positions in the batch of the heartbeats that it contains. */
-  readonly indexes: number[];
-  /** Jobs that any of them has dropped. */
-  readonly droppedJobs: string[] | undefined;
-  /** Dropped fields of the last one. */
-  readonly faults: readonly FieldError[] | undefined;
-}
 
 /** The shortest lease of its own that a worker of a batch has, in seconds; null if none has one. */
 interface ShortestLease {
@@ -76,29 +64,46 @@ export class HeartbeatBatches {
     const results = new BatchResults(this.counting(sink));
     const shortest: ShortestLease = { seconds: null };
     const repeats = new Repeats();
+    let outage: DomainError | undefined;
     for await (const slice of batch.slices()) {
       results.beginSlice(slice);
       const beats = await this.read(slice, results);
-      const known = await this.instance.runAccepting(() =>
-        this.outage.retryLookup(() =>
-          this.names.findWorkers([...new Set(beats.map(({ report }) => report.workerId))]),
-        ),
-      );
-      await nextTurn();
       const refuse = ({ report, indexes }: MergedBeat, error: unknown): void =>
         indexes.forEach((index) => results.addRefused(index, report.workerId, error));
-      for (const wave of wavesOfMerged(beats, known, repeats, refuse))
-        await writeInChunks(
-          wave,
-          (chunk) => this.instance.runAccepting(() => this.take(chunk, known, results, shortest, by)),
-          refuse,
-        );
+      const known = outage ?? (await this.find(beats));
+      if (known instanceof DomainError) {
+        // Earlier slices are written, and the answer may have begun: the rest is refused.
+        if (slice.first === 0) throw known;
+        outage = known;
+        for (const beat of beats) refuse(beat, outage);
+      } else
+        for (const wave of wavesOfMerged(beats, known, repeats, refuse))
+          await writeInChunks(
+            wave,
+            (chunk) => this.instance.runAccepting(() => this.take(chunk, known, results, shortest, by)),
+            refuse,
+          );
       await results.endSlice();
     }
     return {
       ...results.requireTotals(),
       intervalSeconds: this.advice.shortestIntervalSeconds(shortest.seconds),
     };
+  }
+
+  /** Returns the workers of heartbeats by name, or why they cannot be looked up. */
+  private async find(beats: readonly MergedBeat[]): Promise<ReadonlyMap<string, WorkerNames> | DomainError> {
+    const names = [...new Set(beats.map(({ report }) => report.workerId))];
+    try {
+      const known = await this.instance.runAccepting(() =>
+        this.outage.retryLookup(() => this.names.findWorkers(names)),
+      );
+      await nextTurn();
+      return known;
+    } catch (error) {
+      if (error instanceof DomainError) return error;
+      throw error;
+    }
   }
 
   /** Returns the same sink, which also counts refusals. */
@@ -191,49 +196,6 @@ export class HeartbeatBatches {
       ...(isLast && revokedJobs.length > 0 && { revokedJobs }),
     };
   }
-}
-
-/**
- * Merges heartbeats of one process, whichever of its names they carry. Those of another process of the same
- * worker go into another wave, because their fence is checked separately.
- */
-function wavesOfMerged(
-  beats: readonly MergedBeat[],
-  known: ReadonlyMap<string, WorkerNames>,
-  repeats: Repeats,
-  refuse: (beat: MergedBeat, error: Error) => void,
-): MergedBeat[][] {
-  const idOf = ({ report }: MergedBeat): string => known.get(report.workerId)?.id ?? report.workerId;
-  const merged = new Map<string, MergedBeat>();
-  for (const beat of beats) {
-    const life = lifeOf(idOf(beat), beat.report);
-    const earlier = merged.get(life);
-    merged.set(life, earlier === undefined ? beat : merge(earlier, beat));
-  }
-  const allowed = [...merged.values()].filter((beat) => {
-    const isAllowed = repeats.mayOccur(idOf(beat));
-    if (!isAllowed) refuse(beat, repeats.faultOf('processes'));
-    return isAllowed;
-  });
-  return wavesOf(allowed, idOf);
-}
-
-/** No id or workerId looks like a list. */
-const lifeOf = (id: string, { bootId, incarnation }: HeartbeatItemDto): string =>
-  bootId === undefined && incarnation === undefined ? id : JSON.stringify([id, bootId, incarnation]);
-
-/** Jobs are added to one list: joining lists at each repeat would take quadratic time. */
-function merge(earlier: MergedBeat, { report, indexes, droppedJobs, faults }: MergedBeat): MergedBeat {
-  for (const index of indexes) earlier.indexes.push(index);
-  const all = earlier.droppedJobs ?? droppedJobs;
-  if (all !== droppedJobs) for (const jobId of droppedJobs ?? []) all?.push(jobId);
-  const before = { ...earlier.report, droppedJobs: undefined };
-  return {
-    report: mergeReports(before, report),
-    indexes: earlier.indexes,
-    droppedJobs: all,
-    faults: faults ?? earlier.faults,
-  };
 }
 
 const claimed = (workerId: unknown): string | null => (typeof workerId === 'string' ? workerId : null);
