@@ -1,19 +1,24 @@
 import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { sendProblem } from '../platform/errors/problem.filter.js';
 import { problemOf } from '../platform/errors/problem.js';
 import { endLingering } from '../platform/http/linger.js';
 import { valuesOfHeader } from '../platform/http/raw-headers.js';
 import { answerUnderWay } from './connections.js';
+import { MAX_PARAM_LENGTH } from './limits.js';
 
 /**
  * Answers requests that Fastify refuses before routing: paths that cannot be decoded, or with a name that is
  * far too long.
  */
-export function refuseUnroutable({ message }: Error, request: FastifyRequest, reply: FastifyReply): void {
+export function refuseUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const message =
+    error.code === 'FST_ERR_BAD_URL'
+      ? 'The path must be UTF-8 with percent-encoding, such as /a%20b'
+      : `A name in the path must be at most ${MAX_PARAM_LENGTH} characters`;
   sendProblem(new DomainError('bad_request', { message }), request, reply);
 }
 

@@ -9,7 +9,7 @@ import type { Settings } from '../platform/config/settings.js';
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /** A workerId has up to 128 characters, each of up to three characters in a path. */
-const MAX_PARAM_LENGTH = 512;
+export const MAX_PARAM_LENGTH = 512;
 
 /** No answer takes longer: afterwards, a client that does not read its answer loses the connection. */
 const SILENT_CONNECTION_MS = 300_000;

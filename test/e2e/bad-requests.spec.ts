@@ -34,12 +34,14 @@ describe('A path that leads nowhere', () => {
     expect(await send(method, path)).toEqual(problem(404, code));
   });
 
-  it.each(['/%zz', '/%c0%80', `/${'x'.repeat(600)}`])(
-    'of invalid characters is refused: %s',
-    async (path) => {
-      expect(await send('GET', path)).toEqual(problem(400, 'bad_request'));
-    },
-  );
+  it.each([
+    ['/%zz', 'The path must be UTF-8 with percent-encoding, such as /a%20b'],
+    ['/%c0%80', 'The path must be UTF-8 with percent-encoding, such as /a%20b'],
+    [`/${'x'.repeat(600)}`, 'A name in the path must be at most 512 characters'],
+  ])('that has no meaning is refused: %s', async (path, message) => {
+    expect(await send('GET', path)).toMatchObject(problem(400, 'bad_request'));
+    expect((await server.api.get(path)).body).toMatchObject({ message });
+  });
 });
 
 describe('An invalid query', () => {
