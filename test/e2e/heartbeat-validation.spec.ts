@@ -73,7 +73,7 @@ describe('An invalid field of a heartbeat', () => {
   it('is kept in part: a long message is cut, and valid jobs are kept', async () => {
     const beat = await newWorker();
     const { body } = await beat({ message: `${'x'.repeat(999)}😀`, droppedJobs: ['a', 5, 'b'] });
-    expect(body.worker['message']).toBe(`${'x'.repeat(999)}�`);
+    expect(body.worker['message']).toBe('x'.repeat(999));
     expect(body.warnings).toEqual([
       'message was cut to 1000 characters of 1001: Message must be at most 1000 characters, not 1001',
       'droppedJobs lost 1 of 3 items: Job ID must be text, not 5',
