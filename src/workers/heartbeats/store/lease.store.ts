@@ -18,7 +18,8 @@ import {
   placeOf,
   RENEWAL_COLUMNS,
   renewalOf,
-  SHOWN_COLUMNS,
+  ONE_COLUMNS,
+  oneRenewalOf,
   UNSHOWN_COLUMNS,
   unshownRenewalOf,
   type Renewal,
@@ -45,7 +46,7 @@ const PIECES = {
   answer: RENEWAL_COLUMNS,
 };
 const RENEW = statement(import.meta.url, './sql/renew-leases.sql', PIECES);
-const RENEW_ONE = statement(import.meta.url, './sql/renew-lease.sql', { ...PIECES, answer: SHOWN_COLUMNS });
+const RENEW_ONE = statement(import.meta.url, './sql/renew-lease.sql', { ...PIECES, answer: ONE_COLUMNS });
 const RENEW_ONE_UNSHOWN = statement(
   import.meta.url,
   './sql/renew-lease.sql',
@@ -150,7 +151,7 @@ export class LeaseStore {
   }
 
   private async renewOne(beat: Beat): Promise<(Renewal | undefined)[]> {
-    const [renewal, of] = beat.shown ? [RENEW_ONE, renewalOf] : [RENEW_ONE_UNSHOWN, unshownRenewalOf];
+    const [renewal, of] = beat.shown ? [RENEW_ONE, oneRenewalOf] : [RENEW_ONE_UNSHOWN, unshownRenewalOf];
     const [row] = await this.database.queryPreparedTexts(renewal, [
       ...beatValues(beat),
       ...this.terms,
