@@ -82,55 +82,57 @@ END
 -- A row that has moved since the snapshot is not found, and its heartbeat is tried again.
 WHERE s.ctid = b.place
 RETURNING
-  concat_ws(chr(31), coalesce((CASE WHEN shown IS NOT NULL THEN date_part('epoch', s.due_at - now()) - (CASE
+  ord,
+  CASE WHEN shown IS NOT NULL THEN date_part('epoch', s.due_at - now()) - (CASE
     WHEN $20::boolean AND s.health = 'HEALTHY' AND s.order_kind IS NULL AND NOT s.has_revoked_jobs
       AND coalesce(s.accused_until <= now(), true)
     THEN least(coalesce(s.lease_seconds, $19::float8) / 2, greatest(0, coalesce(s.lease_seconds, $19::float8) - 3 * $16::float8)) ELSE 0
-  END) END)::text, ''),
-  CASE WHEN s.has_revoked_jobs THEN 't' ELSE 'f' END,
-  CASE WHEN (CASE
+  END) END AS interval_seconds,
+  shown,
+  s.has_revoked_jobs,
+  (CASE
     WHEN $20::boolean AND s.health = 'HEALTHY' AND s.order_kind IS NULL AND NOT s.has_revoked_jobs
       AND coalesce(s.accused_until <= now(), true)
     THEN least(coalesce(s.lease_seconds, $19::float8) / 2, greatest(0, coalesce(s.lease_seconds, $19::float8) - 3 * $16::float8)) ELSE 0
-  END) > 0 AND s.presence = 'PRESENT' AND (s.assigned_job_count = 0 OR s.current_job_count = s.assigned_job_count) THEN 't' ELSE 'f' END,
-  coalesce((nullif(was_taken_by, s.taken_by))::text, ''),
-  coalesce((s.lease_renewed_at)::text, ''),
-  coalesce((s.lease_seconds)::text, ''),
-  coalesce((s.presence)::text, ''),
-  coalesce((s.order_kind)::text, ''),
-  coalesce((s.id)::text, ''),
-  coalesce((s.status)::text, ''),
-  coalesce((s.reported_status)::text, ''),
-  coalesce((s.health)::text, ''),
-  CASE WHEN s.held THEN 't' ELSE 'f' END,
-  coalesce((s.contested_until)::text, ''),
-  coalesce((s.order_since)::text, ''),
-  coalesce((s.order_until)::text, ''),
-  coalesce((s.current_job_count)::text, ''),
-  coalesce((s.assigned_job_count)::text, ''),
-  coalesce((s.usable_slots)::text, ''),
-  coalesce((s.available_capacity)::text, ''),
-  coalesce((s.cpu_usage)::text, ''),
-  coalesce((s.memory_usage)::text, ''),
-  coalesce((s.error_count)::text, ''),
-  coalesce((s.message_at)::text, ''),
-  coalesce((s.heartbeat_count)::text, ''),
-  coalesce((s.consecutive_failures)::text, ''),
-  coalesce((s.counting_since)::text, ''),
-  coalesce((s.registered_at)::text, ''),
-  coalesce((s.last_registered_at)::text, ''),
-  coalesce((s.registration_count)::text, ''),
-  coalesce((s.incarnation)::text, ''),
-  coalesce((s.event_loop_lag_ms)::text, ''),
-  coalesce((s.worst_lateness)::text, ''),
-  CASE WHEN s.flapping_until > now() THEN 't' ELSE 'f' END,
-  CASE WHEN coalesce(s.session_instance IN (
+  END) > 0 AND s.presence = 'PRESENT' AND (s.assigned_job_count = 0 OR s.current_job_count = s.assigned_job_count) AS is_settled,
+  nullif(was_taken_by, s.taken_by) AS moved_from,
+  s.lease_renewed_at,
+  s.lease_seconds,
+  s.presence,
+  s.order_kind,
+  s.id AS id,
+  s.status AS status,
+  s.reported_status AS reported_status,
+  s.health AS health,
+  s.held AS held,
+  s.contested_until AS contested_until,
+  s.order_reason AS order_reason,
+  s.order_by AS order_by,
+  s.order_since AS order_since,
+  s.order_until AS order_until,
+  s.current_job_count AS current_job_count,
+  s.assigned_job_count AS assigned_job_count,
+  s.usable_slots AS usable_slots,
+  s.available_capacity AS available_capacity,
+  s.cpu_usage AS cpu_usage,
+  s.memory_usage AS memory_usage,
+  s.error_count AS error_count,
+  s.message AS message,
+  s.message_at AS message_at,
+  s.heartbeat_count AS heartbeat_count,
+  s.consecutive_failures AS consecutive_failures,
+  s.counting_since AS counting_since,
+  s.registered_at AS registered_at,
+  s.last_registered_at AS last_registered_at,
+  s.registration_count AS registration_count,
+  s.incarnation AS incarnation,
+  s.event_loop_lag_ms AS event_loop_lag_ms,
+  s.worst_lateness AS worst_lateness,
+  s.flapping_until > now() AS flapping,
+  coalesce(s.session_instance IN (
     SELECT i.number FROM worker_registration.instance AS i
     WHERE i.heir IS NULL AND i.seen_at > now() - interval '10 s'
-  ), false) THEN 't' ELSE 'f' END,
-  coalesce((CASE WHEN true AND s.counting_since IS NOT NULL
-    THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END)::text, '')) AS answer,
-  s.order_reason,
-  s.order_by,
-  s.message,
+  ), false) AS connected,
+  CASE WHEN true AND s.counting_since IS NOT NULL
+    THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round,
   s.health <> 'HEALTHY' AND 'heartbeat' = ANY (s.failed_checks) AS ends_silence

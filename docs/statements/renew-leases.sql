@@ -104,23 +104,23 @@ FROM free AS b
 WHERE s.ctid = b.place
 RETURNING
   ord,
-  shown,
   CASE WHEN shown IS NOT NULL THEN date_part('epoch', s.due_at - now()) - (CASE
     WHEN $20::boolean AND s.health = 'HEALTHY' AND s.order_kind IS NULL AND NOT s.has_revoked_jobs
       AND coalesce(s.accused_until <= now(), true)
     THEN least(coalesce(s.lease_seconds, $19::float8) / 2, greatest(0, coalesce(s.lease_seconds, $19::float8) - 3 * $16::float8)) ELSE 0
   END) END AS interval_seconds,
-  s.has_revoked_jobs AS has_revoked_jobs,
+  shown,
+  s.has_revoked_jobs,
   (CASE
     WHEN $20::boolean AND s.health = 'HEALTHY' AND s.order_kind IS NULL AND NOT s.has_revoked_jobs
       AND coalesce(s.accused_until <= now(), true)
     THEN least(coalesce(s.lease_seconds, $19::float8) / 2, greatest(0, coalesce(s.lease_seconds, $19::float8) - 3 * $16::float8)) ELSE 0
   END) > 0 AND s.presence = 'PRESENT' AND (s.assigned_job_count = 0 OR s.current_job_count = s.assigned_job_count) AS is_settled,
   nullif(was_taken_by, s.taken_by) AS moved_from,
-  s.lease_renewed_at AS lease_renewed_at,
-  s.lease_seconds AS lease_seconds,
-  s.presence AS presence,
-  s.order_kind AS order_kind,
+  s.lease_renewed_at,
+  s.lease_seconds,
+  s.presence,
+  s.order_kind,
   CASE WHEN shown THEN s.id END AS id,
   CASE WHEN shown THEN s.status END AS status,
   CASE WHEN shown THEN s.reported_status END AS reported_status,

@@ -18,8 +18,7 @@ import {
   placeOf,
   RENEWAL_COLUMNS,
   renewalOf,
-  ONE_COLUMNS,
-  oneRenewalOf,
+  SHOWN_COLUMNS,
   UNSHOWN_COLUMNS,
   unshownRenewalOf,
   type Renewal,
@@ -46,7 +45,7 @@ const PIECES = {
   answer: RENEWAL_COLUMNS,
 };
 const RENEW = statement(import.meta.url, './sql/renew-leases.sql', PIECES);
-const RENEW_ONE = statement(import.meta.url, './sql/renew-lease.sql', { ...PIECES, answer: ONE_COLUMNS });
+const RENEW_ONE = statement(import.meta.url, './sql/renew-lease.sql', { ...PIECES, answer: SHOWN_COLUMNS });
 const RENEW_ONE_UNSHOWN = statement(
   import.meta.url,
   './sql/renew-lease.sql',
@@ -151,7 +150,7 @@ export class LeaseStore {
   }
 
   private async renewOne(beat: Beat): Promise<(Renewal | undefined)[]> {
-    const [renewal, of] = beat.shown ? [RENEW_ONE, oneRenewalOf] : [RENEW_ONE_UNSHOWN, unshownRenewalOf];
+    const [renewal, of] = beat.shown ? [RENEW_ONE, renewalOf] : [RENEW_ONE_UNSHOWN, unshownRenewalOf];
     const [row] = await this.database.queryPreparedTexts(renewal, [
       ...beatValues(beat),
       ...this.terms,

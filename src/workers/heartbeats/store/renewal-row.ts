@@ -31,9 +31,9 @@ export interface Renewal {
 
 /** Facts that every answer needs; the last heartbeat is this one. */
 const ALWAYS = ['lease_renewed_at', 'lease_seconds', 'presence', 'order_kind'] as const;
-const INTERVAL = `CASE WHEN shown IS NOT NULL THEN date_part('epoch', s.due_at - now()) - (${RENEWAL_PIECES.deferral}) END`;
-const SETTLED = `(${RENEWAL_PIECES.deferral}) > 0 AND s.presence = 'PRESENT' AND ${reportsAgree('s')}`;
-const MOVED = `nullif(was_taken_by, s.taken_by)`;
+const INTERVAL = `CASE WHEN shown IS NOT NULL THEN date_part('epoch', s.due_at - now()) - (${RENEWAL_PIECES.deferral}) END AS interval_seconds`;
+const SETTLED = `(${RENEWAL_PIECES.deferral}) > 0 AND s.presence = 'PRESENT' AND ${reportsAgree('s')} AS is_settled`;
+const MOVED = `nullif(was_taken_by, s.taken_by) AS moved_from`;
 const SHOWN = LIVE_COLUMNS.filter(
   (name) => name !== 'last_heartbeat' && !(ALWAYS as readonly string[]).includes(name),
 );
@@ -45,64 +45,40 @@ const SHOWN = LIVE_COLUMNS.filter(
  */
 export const RENEWAL_COLUMNS = columnsWhere('shown', (value) => `CASE WHEN shown THEN ${value} END`);
 
+/** The same for a statement with a single heartbeat whose answer shows the worker. */
+export const SHOWN_COLUMNS = columnsWhere('true', (value) => value);
+
 function columnsWhere(shown: string, where: (value: string) => string): string {
-  return ['ord', 'shown', ...fixed(), ...live(shown, where)]
-    .map((column) => (typeof column === 'string' ? column : `${column[1]} AS ${column[0]}`))
-    .join(',\n  ');
-}
-
-type Named = readonly [name: string, value: string];
-
-/** Columns that do not depend on whether the answer shows the worker. */
-function fixed(): Named[] {
   return [
-    ['interval_seconds', INTERVAL],
-    ['has_revoked_jobs', 's.has_revoked_jobs'],
-    ['is_settled', SETTLED],
-    ['moved_from', MOVED],
-    ...ALWAYS.map((name) => [name, `s.${name}`] as const),
-  ];
-}
-
-function live(shown: string, where: (value: string) => string): Named[] {
-  return [
-    ...SHOWN.map((name) => [name, where(`s.${name}`)] as const),
-    ['flapping', where('s.flapping_until > now()')],
-    ['connected', where(isConnected('s'))],
-    [
-      'sweep_round',
-      `CASE WHEN ${shown} AND s.counting_since IS NOT NULL
-    THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END`,
-    ],
-  ];
+    'ord',
+    INTERVAL,
+    'shown',
+    's.has_revoked_jobs',
+    SETTLED,
+    MOVED,
+    ...ALWAYS.map((name) => `s.${name}`),
+    ...SHOWN.map((name) => `${where(`s.${name}`)} AS ${name}`),
+    `${where('s.flapping_until > now()')} AS flapping`,
+    `${where(isConnected('s'))} AS connected`,
+    `CASE WHEN ${shown} AND s.counting_since IS NOT NULL
+    THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round`,
+  ].join(',\n  ');
 }
 
 /** The same for statements whose answers show no worker. */
-export const UNSHOWN_COLUMNS = ['ord', ...fixed().map(([name, value]) => `${value} AS ${name}`)].join(', ');
-
-/** Columns that may contain any character. The others are never an empty text, either. */
-const FREE_TEXTS: readonly string[] = ['order_reason', 'order_by', 'message'];
-const BOOLEANS = new Set(['has_revoked_jobs', 'is_settled', 'held', 'flapping', 'connected']);
-
-const ONE = [...fixed(), ...live('true', (value) => value)];
-const JOINED = ONE.filter(([name]) => !FREE_TEXTS.includes(name));
-
-const textOf = ([name, value]: Named): string =>
-  BOOLEANS.has(name) ? `CASE WHEN ${value} THEN 't' ELSE 'f' END` : `coalesce((${value})::text, '')`;
-
-/**
- * Columns of a statement with a single heartbeat whose answer shows the worker: most of them as one text, because the driver
- * describes each column anew for each statement.
- */
-export const ONE_COLUMNS = [
-  `concat_ws(chr(31), ${JOINED.map(textOf).join(',\n  ')}) AS answer`,
-  ...FREE_TEXTS.map((name) => `s.${name}`),
-].join(',\n  ');
+export const UNSHOWN_COLUMNS = [
+  'ord',
+  INTERVAL,
+  's.has_revoked_jobs',
+  SETTLED,
+  MOVED,
+  ...ALWAYS.map((name) => `s.${name}`),
+].join(', ');
 
 const PLACES = placesOf([
   'ord',
-  'shown',
   'interval_seconds',
+  'shown',
   'has_revoked_jobs',
   'is_settled',
   'moved_from',
@@ -124,9 +100,6 @@ const UNSHOWN_AT = placesOf([
   'ends_silence',
 ]);
 
-const ONE_PLACES = placesOf([...JOINED.map(([name]) => name), ...FREE_TEXTS, 'ends_silence']);
-const ONE_AT = { ...AT, ...ONE_PLACES, last_heartbeat: ONE_PLACES.lease_renewed_at! };
-
 /** A statement renews all of its leases at the same moment. */
 const renewedAt = rememberingLast(momentOf);
 
@@ -135,12 +108,6 @@ export const placeOf = (row: Texts): number => Number(row[AT.ord]) - 1;
 
 export function renewalOf(row: Texts): Renewal {
   return renewal(row, AT, row[AT.shown] === 't' ? liveStateOf(row, AT) : undefined);
-}
-
-/** For {@link ONE_COLUMNS}. */
-export function oneRenewalOf([joined, ...others]: Texts): Renewal {
-  const row = [...joined!.split('\u001f').map((text) => (text === '' ? null : text)), ...others];
-  return renewal(row, ONE_AT, liveStateOf(row, ONE_AT));
 }
 
 export const unshownRenewalOf = (row: Texts): Renewal => renewal(row, UNSHOWN_AT);
