@@ -4,6 +4,7 @@ import { loadSettings } from '../platform/config/load-settings.js';
 import { boundHeapGarbage } from './heap-growth.js';
 
 const KIB = 1024;
+const MIB = 1024 * KIB;
 const MINUTE_MS = 60_000;
 const { timers } = mock;
 
@@ -15,6 +16,7 @@ describe('The garbage of batches', () => {
     const heap = { percents: [] as number[], collections: 0 };
     const batches = new BatchesInHand(loadSettings());
     boundHeapGarbage(batches, {
+      used: () => 100 * MIB,
       setGrowth: (percent) => void heap.percents.push(percent),
       collect: () => (heap.collections += 1),
     });
@@ -44,6 +46,14 @@ describe('The garbage of batches', () => {
     for (let batch = 0; batch < 3; batch += 1) await process(300 * KIB, 1000);
     expect([small, heap.collections]).toEqual([0, 1]);
     expect(heap.percents.at(-1)).toBe(15);
+  });
+
+  it('may be half of what has arrived in large ones that follow one another', async () => {
+    const { heap, process } = bounded();
+    for (let batch = 0; batch < 15; batch += 1) await process(4 * MIB, 1000);
+    const meanwhile = heap.percents.at(-1);
+    for (let batch = 0; batch < 45; batch += 1) await process(4 * MIB, 1000);
+    expect([meanwhile, heap.percents.at(-1), heap.collections]).toEqual([30, 96, 1]);
   });
 
   it('is not bounded for small ones, however many are in hand together', async () => {

@@ -8,26 +8,37 @@ import type { BatchesInHand } from '../platform/batch/batches-in-hand.js';
  */
 const BATCH_PERCENT = 15;
 
-/** Otherwise garbage of this size may wait: each collection delays heartbeats, and their p99 is three times as long if it is frequent. */
+/**
+ * Otherwise garbage of this size may wait: each collection delays heartbeats, and their p99 is three times as long if it is
+ * frequent.
+ */
 const GARBAGE = 96 * 1024 * 1024;
 const MAX_PERCENT = 150;
 const LOOK_MS = 60_000;
 
-/** How long memory is bounded after the last large body: batches that follow one another pay for one collection. */
+/** How long memory is bounded after the last large body. */
 const LASTING_MS = 10_000;
 
 /** What bounds the heap of this process. */
 export interface HeapControl {
+  /** Bytes in use, including garbage. */
+  used(): number;
   setGrowth(percent: number): void;
   collect(): void;
 }
 
-/** Bounds the garbage of this process, and more narrowly while it has large batches in hand. */
+/**
+ * Bounds the garbage of this process, and more narrowly while it has large batches in hand: then half as much garbage may
+ * wait as bytes have arrived in batches that follow one another. A single batch grows the process little, and many pay for few
+ * collections.
+ */
 export function boundHeapGarbage(batches: Pick<BatchesInHand, 'onLarge'>, heap = heapOfProcess()): void {
   let isBound = false;
+  let received = 0;
   let ending: NodeJS.Timeout | undefined;
   const follow = (): void => {
-    if (!isBound) heap.setGrowth(usualPercent());
+    const garbage = isBound ? Math.min(received / 2, GARBAGE) : GARBAGE;
+    heap.setGrowth(percentOf(garbage, heap.used()));
   };
   const endBound = (): void => {
     isBound = false;
@@ -35,29 +46,32 @@ export function boundHeapGarbage(batches: Pick<BatchesInHand, 'onLarge'>, heap =
   };
   follow();
   setInterval(follow, LOOK_MS).unref();
-  batches.onLarge((bodies) => {
+  batches.onLarge((bodies, bytes) => {
     if (bodies === 0) {
       ending ??= setTimeout(endBound, LASTING_MS).unref();
       return;
     }
     clearTimeout(ending);
     ending = undefined;
-    if (isBound) return;
+    const wasBound = isBound;
     isBound = true;
-    heap.setGrowth(BATCH_PERCENT);
+    received = wasBound ? received + bytes : bytes;
+    follow();
     // The flag counts from the next collection on: the one before may have left room for a lot of garbage.
-    heap.collect();
+    if (!wasBound) heap.collect();
   });
 }
 
-function usualPercent(): number {
-  const percent = (100 * GARBAGE) / getHeapStatistics().used_heap_size;
-  return Math.round(Math.min(Math.max(percent, BATCH_PERCENT), MAX_PERCENT));
-}
+const percentOf = (garbage: number, used: number): number =>
+  Math.round(Math.min(Math.max((100 * garbage) / used, BATCH_PERCENT), MAX_PERCENT));
 
 function heapOfProcess(): HeapControl {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   setFlagsFromString('--no-expose-gc');
-  return { setGrowth: (percent) => setFlagsFromString(`--heap-growing-percent=${percent}`), collect };
+  return {
+    used: () => getHeapStatistics().used_heap_size,
+    setGrowth: (percent) => setFlagsFromString(`--heap-growing-percent=${percent}`),
+    collect,
+  };
 }

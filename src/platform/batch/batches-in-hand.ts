@@ -25,14 +25,14 @@ export class BatchesInHand {
   private readonly long = new Turns(1);
   private readonly short = new Turns(MOST_SHORT);
   private large = 0;
-  private listener: (bodies: number) => void = () => undefined;
+  private listener: (bodies: number, bytes: number) => void = () => undefined;
 
   constructor(@Inject(SETTINGS) { server }: Settings) {
     this.bytesLimit = server.batchLimitMib * 1024 * 1024 * LARGEST_BODIES;
   }
 
-  /** Calls a listener with the number of large bodies of batches in hand whenever it changes. */
-  onLarge(listener: (bodies: number) => void): void {
+  /** Calls a listener with the number of large bodies in hand, and the bytes that have arrived of one, whenever either changes. */
+  onLarge(listener: (bodies: number, bytes: number) => void): void {
     this.listener = listener;
   }
 
@@ -45,16 +45,21 @@ export class BatchesInHand {
     const reserve = (bytes: number): void => {
       if (this.bytes + bytes > this.bytesLimit) throw new DomainError('batches_full');
       this.bytes += bytes;
-      const wasLarge = held >= LARGE;
       held += bytes;
-      if (!wasLarge && held >= LARGE) this.listener(++this.large);
+      if (held >= LARGE) this.noteLarge(held, bytes);
     };
     try {
       return await work(reserve);
     } finally {
       this.bytes -= held;
-      if (held >= LARGE) this.listener(--this.large);
+      if (held >= LARGE) this.listener(--this.large, 0);
     }
+  }
+
+  private noteLarge(held: number, bytes: number): void {
+    const isNew = held - bytes < LARGE;
+    if (isNew) this.large += 1;
+    this.listener(this.large, isNew ? held : bytes);
   }
 
   /**
