@@ -60,13 +60,14 @@ export type { MuteAnswerDto, MuteDto, MuteRequestDto } from './alerts/dto/mute.d
 export type { Payload as AlertPayload } from './alerts/payload.js';
 export { ApiKeysService } from './identity/access/api-keys.service.js';
 export { JoinTokensService } from './identity/access/join-tokens.service.js';
-export type { Account, Caller, Joiner, WorkerCaller } from './identity/access/caller.js';
+export type { Account, Caller, Joiner } from './identity/access/caller.js';
+export type { Proof as WorkerCaller } from './identity/identity.service.js';
 export { addSecuritySchemes } from './identity/identity.openapi.js';
 export { ROLES, type Role } from './identity/roles.js';
 export { JobsService, type JobAnswer } from './jobs/jobs.service.js';
 export type { AssignJobDto, ClaimJobDto, EndJobQuery, ListJobsQuery } from './jobs/dto/assign-job.dto.js';
 export type { ClaimAnswerDto, JobAnswerDto, JobDto, JobPageDto } from './jobs/dto/jobs.dto.js';
-export type { OrderAnswerDto, OrderRequestDto } from './workers/orders/dto/order.dto.js';
+export type { DrainRequestDto, OrderAnswerDto, OrderRequestDto } from './workers/orders/dto/order.dto.js';
 export type { OverrideAnswerDto, OverrideRequestDto } from './workers/overrides/dto/override.dto.js';
 export type { OrderDto } from './fleet/dto/order.dto.js';
 export type { WorkerHealth, WorkerStatus } from './fleet/worker.js';

@@ -9,9 +9,10 @@
 -- $8  jsonb        fence: the scope of the caller, or NULL
 -- $9  double precision[]  margins of lateness: suspicion.ts
 -- $10 uuid     the operation that it belongs to, or NULL
--- The pieces that it is composed with: fence.sql, and the end by the clock (until).
--- Result: no row for an unknown worker, else one row: its id (target); the result of the fence; past, if the end is not in
--- the future; and the new state, if neither prevents it.
+-- $11 text     of a drain: when jobs that still run are released, as $5, or NULL
+-- The pieces that it is composed with: fence.sql, and the moments by the clock (until, deadline).
+-- Result: no row for an unknown worker, else one row: its id (target); the result of the fence; past, which of the
+-- moments is not in the future (until, deadline), or order, if the order would end before its deadline; and the new state, if none prevents it.
 WITH target AS (
   SELECT id, order_kind AS was, -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
 -- 'ahead': the record has not reached the incarnation of the call, as after a restore; 'outside': the worker is
@@ -22,7 +23,12 @@ CASE
   WHEN $6::integer > s.incarnation THEN 'ahead'
   WHEN $6::integer < s.incarnation OR $7::text <> s.boot_id THEN 'superseded'
 END
- AS fence, coalesce(CASE WHEN $5::text LIKE 'PT%' THEN date_trunc('milliseconds', now()) + $5::text::interval ELSE $5::text::timestamptz END <= now(), false) AS past
+ AS fence, CASE
+      WHEN CASE WHEN $5::text LIKE 'PT%' THEN date_trunc('milliseconds', now()) + $5::text::interval ELSE $5::text::timestamptz END <= now() THEN 'until'
+      -- An operation may reach a worker late.
+      WHEN $10::uuid IS NULL AND CASE WHEN $11::text LIKE 'PT%' THEN date_trunc('milliseconds', now()) + $11::text::interval ELSE $11::text::timestamptz END <= now() THEN 'deadline'
+      WHEN $10::uuid IS NULL AND CASE WHEN $11::text LIKE 'PT%' THEN date_trunc('milliseconds', now()) + $11::text::interval ELSE $11::text::timestamptz END >= CASE WHEN $5::text LIKE 'PT%' THEN date_trunc('milliseconds', now()) + $5::text::interval ELSE $5::text::timestamptz END THEN 'order'
+    END AS past
   FROM worker_registration.worker_state AS s
   WHERE id = ANY ($1::uuid[])
   FOR NO KEY UPDATE
@@ -33,15 +39,16 @@ ordered AS (
     order_reason = $3::text,
     order_by = worker_registration.actor_name($4::text),
     order_since = CASE WHEN s.order_kind::text = $2::text AND s.order_by = worker_registration.actor_name($4::text) THEN s.order_since ELSE now() END,
-    order_until = CASE WHEN $5::text LIKE 'PT%' THEN date_trunc('milliseconds', now()) + $5::text::interval ELSE $5::text::timestamptz END
+    order_until = CASE WHEN $5::text LIKE 'PT%' THEN date_trunc('milliseconds', now()) + $5::text::interval ELSE $5::text::timestamptz END,
+    order_deadline = CASE WHEN $11::text LIKE 'PT%' THEN date_trunc('milliseconds', now()) + $11::text::interval ELSE $11::text::timestamptz END
   FROM target AS t
-  WHERE s.id = t.id AND t.fence IS NULL AND NOT t.past
+  WHERE s.id = t.id AND t.fence IS NULL AND t.past IS NULL
   RETURNING s.*, t.was
 ),
 noted AS (
   INSERT INTO worker_registration.journal (type, id, worker_id, actor, detail)
   SELECT 'order-given', o.id, w.worker_id, $4::text, jsonb_build_object('kind', $2::text, 'reason', $3::text, 'until', CASE WHEN $5::text LIKE 'PT%' THEN date_trunc('milliseconds', now()) + $5::text::interval ELSE $5::text::timestamptz END)
-    || jsonb_strip_nulls(jsonb_build_object('was', o.was, 'operation', $10::uuid))
+    || jsonb_strip_nulls(jsonb_build_object('deadline', CASE WHEN $11::text LIKE 'PT%' THEN date_trunc('milliseconds', now()) + $11::text::interval ELSE $11::text::timestamptz END, 'was', o.was, 'operation', $10::uuid))
   FROM ordered AS o
   JOIN worker_registration.worker AS w USING (id)
 )

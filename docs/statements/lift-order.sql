@@ -39,6 +39,7 @@ order_reason = CASE WHEN o.drains THEN s.leave_reason END,
 order_by = CASE WHEN o.drains THEN coalesce(s.leave_asked_by, 'worker') END,
 order_since = CASE WHEN o.drains THEN now() END,
 order_until = NULL,
+order_deadline = NULL,
 leave_when_drained = s.leave_when_drained AND o.drains,
 leave_asked_by = CASE WHEN o.drains THEN s.leave_asked_by END,
 leave_reason = CASE WHEN o.drains THEN s.leave_reason END
@@ -73,6 +74,6 @@ SELECT l.*, CASE WHEN l.presence IN ('LOST', 'LEFT') THEN json_build_object(
   ) AND (SELECT ($7::float8[])[1]) < 'Infinity')) AS suspect, coalesce(l.session_instance IN (
     SELECT i.number FROM worker_registration.instance AS i
     WHERE i.heir IS NULL AND i.seen_at > now() - interval '10 s'
-  ), false) AS connected, o.id AS target, o.fence, false AS past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+  ), false) AS connected, o.id AS target, o.fence, NULL::text AS past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS o
 LEFT JOIN lifted AS l USING (id)

@@ -24,6 +24,7 @@ END
  AS skip, worker_registration.is_in_scope(s.id, $4::jsonb) AS in_scope,
   jsonb_build_object(
     'kind', s.order_kind, 'reason', s.order_reason, 'by', s.order_by, 'since', s.order_since, 'until', s.order_until,
+    'deadline', s.order_deadline,
     'leaves', s.leave_when_drained, 'leaveBy', s.leave_asked_by, 'leaveReason', s.leave_reason
   ) AS order_now
 FROM worker_registration.worker_state AS s

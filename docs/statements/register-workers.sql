@@ -114,7 +114,7 @@ END
     cpu_usage, memory_usage, error_count, event_loop_lag_ms, message, message_at,
     presence, presence_since, presence_reason, lease_renewed_at, taken_by, zone, priority_threshold, lease_seconds,
     differing_beats, due_at,
-    leave_when_drained, leave_asked_by, leave_reason, order_kind, order_reason, order_by, order_since, order_until
+    leave_when_drained, leave_asked_by, leave_reason, order_kind, order_reason, order_by, order_since, order_until, order_deadline
   ) = (
     SELECT
       excluded.revision, s.registration_count + 1, now(), excluded.max_concurrent_jobs, excluded.usable_slots,
@@ -165,7 +165,8 @@ END
       CASE WHEN NOT now_.drain_ends THEN s.order_reason END,
       CASE WHEN NOT now_.drain_ends THEN s.order_by END,
       CASE WHEN NOT now_.drain_ends THEN s.order_since END,
-      CASE WHEN NOT now_.drain_ends THEN s.order_until END
+      CASE WHEN NOT now_.drain_ends THEN s.order_until END,
+      CASE WHEN NOT now_.drain_ends THEN s.order_deadline END
     FROM (
       SELECT
         known.outcome,
@@ -244,7 +245,7 @@ noted AS (
 )
 
 )
-SELECT i.ord, r.id, r.presence, r.status, r.reported_status, r.health, r.held, r.contested_until, r.order_kind, r.order_reason, r.order_by, r.order_since, r.order_until, r.current_job_count, r.assigned_job_count, r.usable_slots, r.available_capacity, r.cpu_usage, r.memory_usage, r.error_count, r.message, r.message_at, r.last_heartbeat, r.lease_renewed_at, r.lease_seconds, r.heartbeat_count, r.consecutive_failures, r.counting_since, r.registered_at, r.last_registered_at, r.registration_count, r.incarnation, r.event_loop_lag_ms, r.worst_lateness, r.last_outcome, d.in_force, CASE WHEN r.counting_since IS NOT NULL
+SELECT i.ord, r.id, r.presence, r.status, r.reported_status, r.health, r.held, r.contested_until, r.order_kind, r.order_reason, r.order_by, r.order_since, r.order_until, r.order_deadline, r.current_job_count, r.assigned_job_count, r.usable_slots, r.available_capacity, r.cpu_usage, r.memory_usage, r.error_count, r.message, r.message_at, r.last_heartbeat, r.lease_renewed_at, r.lease_seconds, r.heartbeat_count, r.consecutive_failures, r.counting_since, r.registered_at, r.last_registered_at, r.registration_count, r.incarnation, r.event_loop_lag_ms, r.worst_lateness, r.last_outcome, d.in_force, CASE WHEN r.counting_since IS NOT NULL
     THEN (SELECT round FROM worker_registration.duty WHERE name = 'sweep') END AS sweep_round
 FROM registered AS r
 JOIN described AS d USING (id)

@@ -153,6 +153,7 @@ SELECT
   CASE WHEN shown THEN s.order_by END AS order_by,
   CASE WHEN shown THEN s.order_since END AS order_since,
   CASE WHEN shown THEN s.order_until END AS order_until,
+  CASE WHEN shown THEN s.order_deadline END AS order_deadline,
   CASE WHEN shown THEN s.current_job_count END AS current_job_count,
   CASE WHEN shown THEN s.assigned_job_count END AS assigned_job_count,
   CASE WHEN shown THEN s.usable_slots END AS usable_slots,

@@ -110,6 +110,7 @@ RETURNING
   s.order_by AS order_by,
   s.order_since AS order_since,
   s.order_until AS order_until,
+  s.order_deadline AS order_deadline,
   s.current_job_count AS current_job_count,
   s.assigned_job_count AS assigned_job_count,
   s.usable_slots AS usable_slots,

@@ -1,6 +1,6 @@
 -- Restores the orders that workers had before an operation changed them, where the order is still that of the operation.
 --
--- $1  jsonb  a list of {id, before, since}: the order before ({kind, reason, by, since, until, leaves, leaveBy,
+-- $1  jsonb  a list of {id, before, since}: the order before ({kind, reason, by, since, until, deadline, leaves, leaveBy,
 --            leaveReason}), and order_since after the operation
 -- $2  text   the kind of the operation: drain, maintenance, activate, deregister
 -- $3  text   its actor
@@ -31,6 +31,7 @@ restored AS (
     order_by = t.before ->> 'by',
     order_since = (t.before ->> 'since')::timestamptz,
     order_until = (t.before ->> 'until')::timestamptz,
+    order_deadline = (t.before ->> 'deadline')::timestamptz,
     leave_when_drained = (t.before ->> 'leaves')::boolean,
     leave_asked_by = t.before ->> 'leaveBy',
     leave_reason = t.before ->> 'leaveReason'

@@ -61,6 +61,7 @@ export interface LiveState {
   readonly orderBy: string | null;
   readonly orderSince: Moment | null;
   readonly orderUntil: Moment | null;
+  readonly orderDeadline: Moment | null;
   readonly usableSlots: number;
   readonly currentJobCount: number;
   readonly assignedJobCount: number;

@@ -62,8 +62,11 @@ export class WorkerSteps {
     switch (operation.kind) {
       case 'drain':
       case 'maintenance': {
-        const kind = operation.kind === 'drain' ? ('DRAINING' as const) : ('MAINTENANCE' as const);
-        const order = { kind, until: operation.order_until };
+        const { order_until: until, deadline } = operation;
+        const order =
+          operation.kind === 'drain'
+            ? { kind: 'DRAINING' as const, until, deadline }
+            : { kind: 'MAINTENANCE' as const, until, deadline: null };
         const given = await this.changes.giveOrders(tx, ids, order, cause);
         return { steps: stepsOf(given, () => false), aftermath: NO_AFTERMATH };
       }

@@ -52,6 +52,7 @@ function answer(
       orderBy: actor,
       orderSince: fleet.now,
       orderUntil: null,
+      orderDeadline: null,
     });
   fleet.tick();
   fleet.noteEvent('draining', worker, { reason, activeJobs: active, forced: force }, actor);

@@ -2,6 +2,8 @@ import { validationFailed } from '../platform/errors/domain-error.js';
 import { secondsUntil } from '../platform/validation/moment.js';
 import { requireCommand, withWarnings } from '../platform/validation/require-body.js';
 import { OrderRequestDto, type OrderAnswerDto } from '../workers/orders/dto/order.dto.js';
+import { PAST_MOMENTS, readOrder } from '../workers/orders/read-order.js';
+import type { Ordered } from '../workers/orders/store/order.store.js';
 import { ORDER_MESSAGES } from '../workers/orders/order-messages.js';
 import type { FakeFleet } from './fake-fleet.js';
 import { judgeWorker } from './fake-health.js';
@@ -9,20 +11,20 @@ import { requireCurrent } from './fake-fence.js';
 import { endOrder } from './fake-registration.js';
 import type { FakeWorker } from './fake-worker.js';
 
-/** Gives an order of an operator as the service does; one with an end is not ended by itself. */
+/** Gives an order of an operator as the service does; one with an end or a deadline is not ended by itself. */
 export function giveOrderIn(
   fleet: FakeFleet,
   name: string,
   kind: 'DRAINING' | 'MAINTENANCE',
   body: unknown,
 ): OrderAnswerDto {
-  const { value, warnings } = requireCommand(OrderRequestDto, body ?? {});
-  const { reason = null, until: asked = null, ...stated } = value;
-  const until = endOf(asked, fleet.now);
+  const { value, warnings } = readOrder(kind, body);
+  const { reason = null, until: asked = null, deadline: latest = null, ...stated } = value;
+  const [until, deadline] = [endOf(asked, fleet.now), endOf(latest, fleet.now)];
   const worker = fleet.requireWorker(name);
   requireCurrent(worker, stated);
-  if (until !== null && until <= fleet.now)
-    throw validationFailed([{ field: 'until', message: 'Until must be in the future' }]);
+  const past = pastOf(until, deadline, fleet.now);
+  if (past !== null) throw validationFailed([PAST_MOMENTS[past]]);
   const { state } = worker;
   const { orderKind: was } = state;
   const since = state.orderKind === kind && state.orderBy === 'operator' ? state.orderSince : fleet.now;
@@ -32,10 +34,23 @@ export function giveOrderIn(
     orderBy: 'operator',
     orderSince: since,
     orderUntil: until,
+    orderDeadline: deadline,
   });
   fleet.tick();
-  fleet.noteEvent('order-given', worker, { kind, reason, until, ...(was !== null && { was }) });
+  fleet.noteEvent('order-given', worker, {
+    kind,
+    reason,
+    until,
+    ...(deadline !== null && { deadline }),
+    ...(was !== null && { was }),
+  });
   return withWarnings(answerOf(fleet, worker), warnings);
+}
+
+function pastOf(until: string | null, deadline: string | null, now: string): Ordered['past'] {
+  if (until !== null && until <= now) return 'until';
+  if (deadline !== null && deadline <= now) return 'deadline';
+  return until !== null && deadline !== null && deadline >= until ? 'order' : null;
 }
 
 /** Returns the end of an order: a duration counts from now. */

@@ -159,5 +159,6 @@ export function endOrder({ state }: FakeWorker): void {
     orderBy: null,
     orderSince: null,
     orderUntil: null,
+    orderDeadline: null,
   });
 }

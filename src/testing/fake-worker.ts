@@ -67,6 +67,7 @@ export function newWorker(
       orderBy: null,
       orderSince: null,
       orderUntil: null,
+      orderDeadline: null,
       usableSlots: usable,
       currentJobCount: activeJobCount,
       assignedJobCount: 0,

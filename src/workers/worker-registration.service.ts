@@ -25,7 +25,7 @@ import type { RevocationAnswerDto, TokenAnswerDto } from './credentials/dto/cred
 import type { DeregisterDto, ForceDeregisterQuery } from './departures/dto/deregister.dto.js';
 import type { HeartbeatDto } from './heartbeats/dto/heartbeat.dto.js';
 import type { ListWorkersQuery } from './listing/dto/list-workers.query.js';
-import type { OrderAnswerDto, OrderRequestDto } from './orders/dto/order.dto.js';
+import type { DrainRequestDto, OrderAnswerDto, OrderRequestDto } from './orders/dto/order.dto.js';
 import type { RegisterWorkerDto } from './registration/dto/register-worker.dto.js';
 import type { RevokeRequestDto } from './credentials/dto/revoke.dto.js';
 import type { OverriddenWorkerDto } from '../fleet/dto/overrides.dto.js';
@@ -142,7 +142,7 @@ export class WorkerRegistrationService {
   }
 
   /** Asks a worker to finish its jobs and accept no more, until the order is lifted or expires. */
-  drainWorker(name: string, body: Partial<OrderRequestDto> = {}, caller?: Caller): Promise<OrderAnswerDto> {
+  drainWorker(name: string, body: Partial<DrainRequestDto> = {}, caller?: Caller): Promise<OrderAnswerDto> {
     return this.orders.giveOrder(name, 'DRAINING', body, caller);
   }
 

@@ -85,6 +85,7 @@ const LEFT: Readonly<Record<string, string>> = {
   'worker_state.message_at': 'shown',
   'worker_state.order_since': 'shown',
   'worker_state.order_until': 'given by an operator',
+  'worker_state.order_deadline': 'given by an operator',
   'worker_state.registered_at': 'shown',
   'worker_state.session_lost_at': 'has_lost_session ignores what is in the future',
   'worker_trend.at': 'figures after it begin a new history',

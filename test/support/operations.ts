@@ -10,6 +10,7 @@ export interface Shown {
   state: string;
   maxUnavailable: number | null;
   waitingFor: string | null;
+  deadline: string | null;
   undoneBy: string | null;
   progress: Record<'total' | 'pending' | 'underWay' | 'done' | 'skipped' | 'failed', number>;
   left: { workerId: string; step: string; jobs: number; why: string | null }[];

@@ -79,11 +79,13 @@ function show(
 /** Formats an order: `DRAINING by anna 20m ago: Kernel update (until …)`. */
 function orderOf(
   out: Output,
-  { kind, by, since, reason, until, drained }: NonNullable<WorkerDto['order']>,
+  { kind, by, since, reason, until, deadline, drained }: NonNullable<WorkerDto['order']>,
 ): string {
   const words = [kind, by === null ? '' : ` by ${by}`, since === null ? '' : ` ${relative(since)}`];
   const why = reason === null ? '' : `: ${reason}`;
-  return `${words.join('')}${why}${until === null ? '' : ` (until ${out.formatClock(until)})`}${drained ? '; drained: it can be stopped' : ''}`;
+  const end = until === null ? '' : ` (until ${out.formatClock(until)})`;
+  const release = deadline === null ? '' : `; its jobs are released ${out.formatClock(deadline)}`;
+  return `${words.join('')}${why}${end}${drained ? '; drained: it can be stopped' : release}`;
 }
 
 /** Formats overrides: `8 by anna 20m ago: Less memory (reports 10)`. */

@@ -26,9 +26,10 @@ export function operable(command: Command, { withdraws }: { withdraws: boolean }
   const options = [
     new Option('--operation', 'as an operation, without further options'),
     new Option('--wait', 'follow the operation until it ends; Ctrl-C leaves it running'),
-    new Option('--deadline <time>', 'when it ends, finished or not: a time, or 30m, 2h from now').argParser(
-      moment,
-    ),
+    new Option(
+      '--deadline <time>',
+      'when it ends, finished or not: a time, or 30m, 2h from now; a drain then releases the jobs that are left',
+    ).argParser(moment),
     ...(withdraws ? limits() : []),
   ];
   for (const option of options) command.addOption(option.helpGroup(HEADING));

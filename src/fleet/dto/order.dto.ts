@@ -27,6 +27,12 @@ export class OrderDto {
   until: string | null;
 
   @ApiProperty({
+    ...NULLABLE_MOMENT,
+    description: 'Of a drain: when jobs that still run are released; null if it waits for them.',
+  })
+  deadline: string | null;
+
+  @ApiProperty({
     description:
       'Whether the worker has no jobs, as of a heartbeat since the order: it can be stopped without a loss.',
   })
@@ -40,6 +46,7 @@ export function orderDto({
   orderBy,
   orderSince,
   orderUntil,
+  orderDeadline,
   presence,
   ...state
 }: LiveState): OrderDto | null {
@@ -50,6 +57,7 @@ export function orderDto({
     by: orderBy,
     since: orderSince,
     until: orderUntil,
+    deadline: orderDeadline,
     drained: presence === 'PRESENT' && isDrained(orderSince, state),
   };
 }

@@ -20,6 +20,7 @@ export interface StateRow {
   lease_seconds: number | null;
   order_since: Date | null;
   order_until: Date | null;
+  order_deadline: Date | null;
   revision: number;
   registration_count: number;
   incarnation: number;
@@ -83,6 +84,7 @@ export function stateOf(row: StateRow): WorkerState {
     orderBy: row.order_by,
     orderSince: iso(row.order_since),
     orderUntil: iso(row.order_until),
+    orderDeadline: iso(row.order_deadline),
     currentJobCount: row.current_job_count,
     reportedCapacity: row.available_capacity,
     cpuUsage: row.cpu_usage,

@@ -49,6 +49,7 @@ export interface CarriedOperation {
   readonly actor: string;
   readonly scope: string | null;
   readonly order_until: string | null;
+  readonly deadline: string | null;
   readonly max_unavailable: number | null;
   readonly by_zone: boolean;
   readonly awaits: string | null;

@@ -33,6 +33,7 @@ export const MIGRATION_FILES = [
   '0027_overrides.sql',
   '0028_idle_workers.sql',
   '0032_exact_intervals.sql',
+  '0033_drain_deadline.sql',
 ] as const;
 
 /** One step of the schema, as the table `migration` records it. */

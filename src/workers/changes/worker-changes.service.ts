@@ -53,10 +53,16 @@ export class WorkerChanges {
   giveOrders(
     tx: Queryable,
     ids: readonly string[],
-    { kind, until }: Pick<Order, 'kind' | 'until'>,
+    { kind, until, deadline }: Pick<Order, 'kind' | 'until' | 'deadline'>,
     { actor: by, reason, scope, operation }: Cause,
   ): Promise<ChangedWorker[]> {
-    return this.orders.giveOrders(tx, ids, { kind, reason, by, until }, anyProcess(scope), operation);
+    return this.orders.giveOrders(
+      tx,
+      ids,
+      { kind, reason, by, until, deadline },
+      anyProcess(scope),
+      operation,
+    );
   }
 
   /** @returns also whether each is FAILED */

@@ -5,7 +5,7 @@ import { OptionalJsonBody } from '../../platform/http/json-body.decorator.js';
 import { ProblemFilter } from '../../platform/errors/problem.filter.js';
 import { WorkerParam } from '../../platform/http/path-param.decorator.js';
 import { ApiTags } from '../../platform/openapi/swagger.js';
-import { OrderAnswerDto } from './dto/order.dto.js';
+import { DrainRequestDto, OrderAnswerDto } from './dto/order.dto.js';
 import * as describe from './orders.openapi.js';
 import { Orders } from './orders.js';
 
@@ -19,7 +19,7 @@ export class OrdersController {
   @Post('drain')
   @Allow({ role: 'operator', scope: 'worker' })
   @HttpCode(200)
-  @describe.GiveOrder('drainWorker', 'Drain a worker: it finishes its jobs and gets no more')
+  @describe.GiveOrder('drainWorker', 'Drain a worker: it finishes its jobs and gets no more', DrainRequestDto)
   drain(
     @WorkerParam() name: string,
     @OptionalJsonBody() body: unknown,

@@ -6,12 +6,12 @@ import { ApiWorker, BODY_ERRORS } from '../../platform/openapi/route-parts.js';
 
 /** The routes of orders in the OpenAPI document. */
 
-export const GiveOrder = (operationId: string, summary: string): MethodDecorator =>
+export const GiveOrder = (operationId: string, summary: string, body = OrderRequestDto): MethodDecorator =>
   applyDecorators(
     ApiOperation({ operationId, summary, description: 'An order outlives restarts of the worker.' }),
     ApiWorker(),
     ApiBody({
-      type: OrderRequestDto,
+      type: body,
       required: false,
       examples: { planned: { value: { reason: 'Kernel update' } } },
     }),

@@ -8,6 +8,7 @@ import { counted } from '../../platform/text/counted.js';
 import { requireCommand, withWarnings } from '../../platform/validation/require-body.js';
 import { DescriptionCache } from '../../fleet/description.cache.js';
 import { OrderRequestDto, type OrderAnswerDto } from './dto/order.dto.js';
+import { PAST_MOMENTS, readOrder } from './read-order.js';
 import { workerDto } from '../../fleet/dto/worker.dto.js';
 import { fenceOf } from '../../identity/access/fence.js';
 import { FencedWorkers } from '../../identity/access/fenced-workers.js';
@@ -16,7 +17,7 @@ import { HeartbeatAdvice } from '../heartbeats/heartbeat-advice.js';
 import { ORDER_MESSAGES } from './order-messages.js';
 import { OrderStore, type Order, type Ordered } from './store/order.store.js';
 
-/** Maximum delay of the end of an order. */
+/** Maximum delay of the end of an order, and of the release after a deadline. */
 const END_INTERVAL_MS = 5000;
 const BATCH = 5000;
 
@@ -36,6 +37,11 @@ export class Orders implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.duties.addDuty({ name: 'end-orders', intervalMs: END_INTERVAL_MS, run: () => this.endOverdue() });
+    this.duties.addDuty({
+      name: 'end-drains',
+      intervalMs: END_INTERVAL_MS,
+      run: () => this.releaseOverdue(),
+    });
   }
 
   /** @throws DomainError `validation_failed`, `worker_not_registered`, `superseded` */
@@ -45,14 +51,14 @@ export class Orders implements OnApplicationBootstrap {
     body: unknown,
     caller: Caller = ANYONE,
   ): Promise<OrderAnswerDto> {
-    const { value, warnings } = requireCommand(OrderRequestDto, body ?? {});
-    const { reason, until, ...stated } = value;
+    const { value, warnings } = readOrder(kind, body);
+    const { reason = null, until = null, deadline = null, ...stated } = value;
     const fence = fenceOf(caller, stated);
-    const order = { kind, reason: reason ?? null, by: actorOf(caller, 'operator'), until: until ?? null };
+    const order = { kind, reason, by: actorOf(caller, 'operator'), until, deadline };
     return this.answer(name, caller, warnings, async (id) => {
       const given = await this.store.giveOrder(id, order, fence);
-      if (given?.past === true && given.fence === null)
-        throw validationFailed([{ field: 'until', message: 'Until must be in the future' }]);
+      if (given !== undefined && given.past !== null && given.fence === null)
+        throw validationFailed([PAST_MOMENTS[given.past]]);
       return given;
     });
   }
@@ -74,6 +80,13 @@ export class Orders implements OnApplicationBootstrap {
   async endOverdue(): Promise<void> {
     const ended = await inBatches(BATCH, (size) => this.store.endOverdue(size));
     if (ended > 0) this.logger.log(`${counted(ended, 'order')} ended`);
+  }
+
+  /** Releases the jobs of workers whose drain is past its deadline, batch by batch. */
+  async releaseOverdue(): Promise<void> {
+    const overdue = await inBatches(BATCH, (size) => this.store.releaseOverdue(size));
+    if (overdue > 0)
+      this.logger.warn(`Jobs of ${counted(overdue, 'worker')} released: their drains took too long`);
   }
 
   private async answer(

@@ -21,6 +21,7 @@ export interface Order {
   by: string | null;
   since: string | null;
   until: string | null;
+  deadline: string | null;
   drained: boolean;
 }
 

@@ -3,7 +3,11 @@ import { Sign } from '../parts/icons.js';
 import { At, For } from '../parts/time.js';
 
 /** The order that applies to the worker, given by an operator or by itself. */
-export const OrderBand = ({ order: { kind, reason, by, since, until, drained } }: { order: Order }) => (
+export const OrderBand = ({
+  order: { kind, reason, by, since, until, deadline, drained },
+}: {
+  order: Order;
+}) => (
   <p class="order tone-rest">
     <Sign tone="rest" />
     <span class="order-text">
@@ -32,6 +36,12 @@ export const OrderBand = ({ order: { kind, reason, by, since, until, drained } }
           </>
         )}
       </span>
+      {deadline !== null && !drained && (
+        <span class="muted">
+          {' '}
+          · jobs are released <At at={deadline} />
+        </span>
+      )}
     </span>
   </p>
 );

@@ -32,6 +32,7 @@ const STATE_FIELDS: Readonly<Record<Exclude<keyof WorkerStateDto, 'workerId'>, r
     'order_by',
     'order_since',
     'order_until',
+    'order_deadline',
     'presence',
     'current_job_count',
     'assigned_job_count',

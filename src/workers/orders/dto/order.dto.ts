@@ -22,6 +22,16 @@ export class OrderRequestDto extends StatedProcessDto {
   until?: string;
 }
 
+/** A drain may also have a deadline. */
+export class DrainRequestDto extends OrderRequestDto {
+  @Field(momentOrDuration('Deadline'), {
+    description:
+      'When jobs that still run are released, and may run elsewhere: a time in the future, or a duration such as `30m`. The worker is told to stop them. Default: never.',
+    example: '2099-01-31T11:30:00Z',
+  })
+  deadline?: string;
+}
+
 export class OrderAnswerDto {
   @ApiProperty({ enum: [true], description: 'Always true: the order is given, or lifted.' })
   success: true;

@@ -4,6 +4,7 @@ import { sqlFile } from '../../../platform/database/sql-file.js';
 import { givenMoment } from '../../../platform/database/given-moment.js';
 import { statement } from '../../../platform/database/statement.js';
 import { JOURNAL } from '../../../fleet/store/journal.js';
+import { JobReleaseStore } from '../../../fleet/store/job-release.store.js';
 import { absence } from '../../../fleet/store/absence.js';
 import type { Fence, FenceVerdict } from '../../../fleet/fence.js';
 import type { WorkerState } from '../../../fleet/worker.js';
@@ -18,6 +19,7 @@ const GIVE = statement(import.meta.url, './sql/give-order.sql', {
   fence: fencePiece('$6::integer', '$7::text', '$8::jsonb'),
   timed: timedColumns('o', '$9'),
   until: givenMoment('$5'),
+  deadline: givenMoment('$11'),
 });
 const PIECES = { ends: sqlFile(import.meta.url, './sql/order-ends.sql') };
 const LIFT = statement(import.meta.url, './sql/lift-order.sql', {
@@ -28,7 +30,11 @@ const LIFT = statement(import.meta.url, './sql/lift-order.sql', {
   timed: timedColumns('l', '$7'),
 });
 const RESTORE = statement(import.meta.url, './sql/restore-orders.sql', JOURNAL);
+const LOCK_OVERDUE = statement(import.meta.url, './sql/lock-overdue-drains.sql');
 const END = statement(import.meta.url, './sql/end-orders.sql', { ...JOURNAL, ...PIECES });
+
+/** Why jobs are released, in the journal. */
+const OVERDUE = 'the deadline of the drain has passed';
 
 export interface Order {
   readonly kind: 'DRAINING' | 'MAINTENANCE';
@@ -36,12 +42,15 @@ export interface Order {
   readonly by: string;
   /** A time in ISO 8601, a duration from now (`PT7200S`), or null: until it is lifted. */
   readonly until: string | null;
+  /** Of a drain: when jobs that still run are released; as `until`, or null: never. */
+  readonly deadline: string | null;
 }
 
-/** Result of an order: none, if the fence refuses it or its end is in the past. */
+/** Result of an order: none, if the fence or its moments refuse it. */
 export interface Ordered {
   readonly fence: FenceVerdict;
-  readonly past: boolean;
+  /** Which of its moments is in the past; `order`: it would end before its deadline. */
+  readonly past: 'until' | 'deadline' | 'order' | null;
   /** The new state; undefined if nothing changed. */
   readonly state: WorkerState | undefined;
 }
@@ -80,15 +89,17 @@ export class OrderStore {
   constructor(
     private readonly database: Database,
     private readonly suspicion: Suspicion,
+    private readonly jobs: JobReleaseStore,
   ) {}
 
   /** Returns undefined for an unknown worker. */
   async giveOrder(
     id: string,
-    { kind, reason, by, until }: Order,
+    { kind, reason, by, until, deadline }: Order,
     fence: Fence,
   ): Promise<Ordered | undefined> {
-    const parameters = [[id], kind, reason, by, until, ...fenceValues(fence), this.suspicion.margins, null];
+    const { margins } = this.suspicion;
+    const parameters = [[id], kind, reason, by, until, ...fenceValues(fence), margins, null, deadline];
     const [row] = await this.database.query<OrderedRow>(GIVE, parameters);
     return row && orderedOf(row);
   }
@@ -100,7 +111,7 @@ export class OrderStore {
   async giveOrders(
     tx: Queryable,
     ids: readonly string[],
-    { kind, reason, by, until }: Order,
+    { kind, reason, by, until, deadline }: Order,
     fence: Fence,
     operation: string,
   ): Promise<OrderedWorker[]> {
@@ -113,6 +124,7 @@ export class OrderStore {
       ...fenceValues(fence),
       this.suspicion.margins,
       operation,
+      deadline,
     ];
     return (await tx.query<Row>(GIVE, parameters)).map(orderedWorkerOf);
   }
@@ -165,11 +177,23 @@ export class OrderStore {
     const [row] = await this.database.query<{ ended: number }>(END, [limit]);
     return row!.ended;
   }
+
+  /**
+   * Releases the jobs of workers whose drain is past its deadline; the workers are informed.
+   * @returns how many workers, up to the limit
+   */
+  releaseOverdue(limit: number): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const workers = (await tx.query<{ id: string }>(LOCK_OVERDUE, [limit])).map(({ id }) => id);
+      await this.jobs.releaseJobs(tx, workers, { reason: OVERDUE, actor: 'service', tellLater: true });
+      return workers.length;
+    });
+  }
 }
 
 function orderedOf(row: OrderedRow): Ordered {
   const { fence, past } = row;
-  return { fence, past, state: fence === null && !past ? stateOf(row) : undefined };
+  return { fence, past, state: fence === null && past === null ? stateOf(row) : undefined };
 }
 
 const orderedWorkerOf = ({ target, fence, health }: Row): OrderedWorker => ({

@@ -42,7 +42,8 @@ changed AS (
     order_reason = CASE WHEN d.begins THEN $4 ELSE s.order_reason END,
     order_by = CASE WHEN d.begins THEN worker_registration.actor_name($5) ELSE s.order_by END,
     order_since = CASE WHEN d.begins THEN now() ELSE s.order_since END,
-    order_until = CASE WHEN NOT d.begins THEN s.order_until END
+    order_until = CASE WHEN NOT d.begins THEN s.order_until END,
+    order_deadline = CASE WHEN NOT d.begins THEN s.order_deadline END
   FROM (
     SELECT *, free AND NOT at_once AS begins
     FROM (SELECT *, $2 OR active_jobs = 0 OR was_presence <> 'PRESENT' AS at_once FROM target) AS t

@@ -27,7 +27,8 @@ restored AS (
     order_kind = CASE WHEN NOT t.ends THEN s.order_kind END,
     order_reason = CASE WHEN NOT t.ends THEN s.order_reason END,
     order_by = CASE WHEN NOT t.ends THEN s.order_by END,
-    order_since = CASE WHEN NOT t.ends THEN s.order_since END
+    order_since = CASE WHEN NOT t.ends THEN s.order_since END,
+    order_deadline = CASE WHEN NOT t.ends THEN s.order_deadline END
   FROM target AS t
   WHERE s.id = t.id AND t.was IN ('LEFT', 'LOST')
   RETURNING s.id, t.was

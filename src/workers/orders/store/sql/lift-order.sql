@@ -38,6 +38,6 @@ noted AS (
   JOIN worker_registration.worker AS w USING (id)
   WHERE l.was IS NOT NULL
 )
-SELECT l.*, {absence} AS absence, {timed}, o.id AS target, o.fence, false AS past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
+SELECT l.*, {absence} AS absence, {timed}, o.id AS target, o.fence, NULL::text AS past, (SELECT round FROM worker_registration.duty WHERE name = 'sweep') AS sweep_round
 FROM target AS o
 LEFT JOIN lifted AS l USING (id)

@@ -5,6 +5,7 @@ order_reason = CASE WHEN o.drains THEN s.leave_reason END,
 order_by = CASE WHEN o.drains THEN coalesce(s.leave_asked_by, 'worker') END,
 order_since = CASE WHEN o.drains THEN now() END,
 order_until = NULL,
+order_deadline = NULL,
 leave_when_drained = s.leave_when_drained AND o.drains,
 leave_asked_by = CASE WHEN o.drains THEN s.leave_asked_by END,
 leave_reason = CASE WHEN o.drains THEN s.leave_reason END

@@ -61,7 +61,7 @@ registered AS (
     cpu_usage, memory_usage, error_count, event_loop_lag_ms, message, message_at,
     presence, presence_since, presence_reason, lease_renewed_at, taken_by, zone, priority_threshold, lease_seconds,
     differing_beats, due_at,
-    leave_when_drained, leave_asked_by, leave_reason, order_kind, order_reason, order_by, order_since, order_until
+    leave_when_drained, leave_asked_by, leave_reason, order_kind, order_reason, order_by, order_since, order_until, order_deadline
   ) = (
     SELECT
       excluded.revision, s.registration_count + 1, now(), excluded.max_concurrent_jobs, excluded.usable_slots,
@@ -112,7 +112,8 @@ registered AS (
       CASE WHEN NOT now_.drain_ends THEN s.order_reason END,
       CASE WHEN NOT now_.drain_ends THEN s.order_by END,
       CASE WHEN NOT now_.drain_ends THEN s.order_since END,
-      CASE WHEN NOT now_.drain_ends THEN s.order_until END
+      CASE WHEN NOT now_.drain_ends THEN s.order_until END,
+      CASE WHEN NOT now_.drain_ends THEN s.order_deadline END
     FROM (
       SELECT
         known.outcome,
