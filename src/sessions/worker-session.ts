@@ -104,7 +104,7 @@ export class WorkerSession {
   }
 
   /**
-   * Ends the session for a newer one, or for a process that has taken over.
+   * Ends the session for a newer one, or for a process that has taken over; its heartbeats in hand are answered first.
    * @param incarnation of the newer one
    */
   endSuperseded(incarnation: number): void {
@@ -115,7 +115,7 @@ export class WorkerSession {
         ? 'This process has opened a newer session'
         : 'Another process is registered as this worker';
     this.send({ type: 'superseded', by, message });
-    this.end('superseded', closeCodeOf(errorTable.superseded.status));
+    void this.endAnswered('superseded', closeCodeOf(errorTable.superseded.status));
   }
 
   /** Ends the session because its worker or its credential is no longer valid. */
