@@ -20,8 +20,9 @@ const samples = [];
 const statuses = {};
 let items = 0;
 
-/** The answer to a batch begins with it, and so does its first chunk. */
-const succeededIn = (text) => Number(/^\{[^[{]*"succeeded":(\d+)/.exec(text)?.[1] ?? 0);
+/** The answer to a batch ends with its totals, which are shorter than this. */
+const TOTALS = 1000;
+const succeededIn = (end) => Number(/"succeeded":(\d+)[^[{]*\}$/.exec(end)?.[1] ?? 0);
 
 /** From when it was due to its last byte. */
 function send({ path, token, body, headers: others }, due) {
@@ -32,8 +33,11 @@ function send({ path, token, body, headers: others }, due) {
       ...others,
     };
     const sent = request(url + path, { method: 'POST', agent, headers }, (response) => {
-      if (countsItems) response.setEncoding('utf8').on('data', (text) => (items += succeededIn(text)));
+      let end = '';
+      if (countsItems)
+        response.setEncoding('utf8').on('data', (text) => (end = (end + text.slice(-TOTALS)).slice(-TOTALS)));
       response.resume().once('end', () => {
+        items += succeededIn(end);
         if (due >= timedFrom) samples.push([performance.timeOrigin + due, performance.now() - due]);
         statuses[response.statusCode] = (statuses[response.statusCode] ?? 0) + 1;
         resolve();
