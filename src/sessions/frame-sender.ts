@@ -7,20 +7,23 @@ import { textFrame } from './text-frame.js';
 /** Bytes that a worker may leave unread. */
 const MAX_UNSENT = 64 * 1024;
 
-/** Heartbeats that are written together have one lease, and so one answer. */
-const plainAck = rememberingLast((leaseExpiresAt: string | null) => frameOf({ type: 'ack', leaseExpiresAt }));
-
-/** Counts sent frames. */
-interface FrameCounts {
+/** What the senders of a process share. */
+interface FrameHost {
   countSent(type: string): void;
+  /** Returns the answer to a heartbeat without a reference or warnings. */
+  plainAck(leaseExpiresAt: string | null): Buffer;
 }
+
+/** Heartbeats that are written together have one lease, and so one answer: the last one is kept. */
+export const plainAcks = (): FrameHost['plainAck'] =>
+  rememberingLast((leaseExpiresAt) => frameOf({ type: 'ack', leaseExpiresAt }));
 
 /** Sends the frames of one session. Each is one write to the connection under its socket. */
 export class FrameSender {
   constructor(
     private readonly socket: Pick<WebSocket, 'readyState' | 'OPEN' | 'bufferedAmount'>,
     private readonly connection: Socket,
-    private readonly counts: FrameCounts,
+    private readonly host: FrameHost,
   ) {}
 
   /** @returns false if the worker leaves too much unread */
@@ -32,7 +35,7 @@ export class FrameSender {
   sendAck(ref: Ref | undefined, leaseExpiresAt: string | null, warnings: readonly string[]): boolean {
     const isPlain = ref === undefined && warnings.length === 0;
     const frame = isPlain
-      ? plainAck(leaseExpiresAt)
+      ? this.host.plainAck(leaseExpiresAt)
       : frameOf({ type: 'ack', ref, leaseExpiresAt, ...(warnings.length > 0 && { warnings }) });
     return this.write('ack', frame);
   }
@@ -40,7 +43,7 @@ export class FrameSender {
   private write(type: ServerFrame['type'], frame: Buffer): boolean {
     if (this.socket.readyState !== this.socket.OPEN) return true;
     if (this.socket.bufferedAmount > MAX_UNSENT) return false;
-    this.counts.countSent(type);
+    this.host.countSent(type);
     this.connection.write(frame);
     return true;
   }

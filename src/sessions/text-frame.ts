@@ -7,7 +7,7 @@ const MEDIUM = 0xff_ff;
 
 /**
  * Returns a text as one frame of the WebSocket protocol. `ws` writes a frame as two pieces, which costs a session twice as much as
- * one, and makes each frame anew.
+ * one, and makes each frame again.
  */
 export function textFrame(text: string): Buffer {
   const length = Buffer.byteLength(text);

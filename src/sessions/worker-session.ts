@@ -27,6 +27,7 @@ export interface SessionHost {
   errorOf(error: unknown): DomainError;
   countReceived(type: string): void;
   countSent(type: string): void;
+  plainAck(leaseExpiresAt: string | null): Buffer;
   endSession(session: WorkerSession, how: SessionEnd, isLost: boolean): void;
 }
 

@@ -13,6 +13,7 @@ import {
   type AcceptedBeat,
   type SessionBeat,
 } from '../workers/heartbeats/session-beats.service.js';
+import { plainAcks } from './frame-sender.js';
 import { SessionChecks } from './session-checks.js';
 import { SessionCredentials, type Credential } from './session-credentials.js';
 import type { SessionEnd } from './session-end.js';
@@ -42,7 +43,7 @@ const RECONNECTIONS_PER_SECOND = 1000;
 const SHORTEST_SPREAD_MS = 1000;
 const LONGEST_SPREAD_MS = 20_000;
 
-/** Someone who asks for a session. */
+/** A request for a session. */
 export interface SessionRequest {
   /** The worker in the path. */
   readonly name: string;
@@ -54,6 +55,7 @@ export interface SessionRequest {
 /** The sessions of this process. */
 @Injectable()
 export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeApplicationShutdown {
+  readonly plainAck = plainAcks();
   private readonly logger = new Logger('Sessions');
   /** By the id of the worker: it has one. */
   private readonly byWorker = new Map<string, WorkerSession>();
@@ -194,7 +196,7 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     const { id, workerId, number, incarnation } = opened;
     upgrade.take();
     let session: WorkerSession | undefined;
-    // Whether or not the newer one begins: the database knows the older one no more, and would not hear of its crash.
+    // Whether or not the newer one begins: the database no longer knows the older one, and would not hear of its crash.
     this.byWorker.get(id)?.endSuperseded(incarnation);
     if (!this.stopping && !socket.destroyed)
       this.sockets.handleUpgrade(request, socket, head, (webSocket) => {
