@@ -182,10 +182,7 @@ export class Instance implements OnModuleDestroy {
   }
 }
 
-/**
- * Records the refusal of a heartbeat whose row is locked by another transaction: that is not a gap of the
- * instance.
- */
+/** The row of a worker stays locked by another transaction: that is not a gap of the instance. */
 export class RowsLocked extends DomainError {
   constructor() {
     super('database_busy');

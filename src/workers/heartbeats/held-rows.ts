@@ -3,26 +3,18 @@ import { RowsLocked, type Instance } from '../../platform/instance/instance.js';
 import type { LeaseStore } from './store/lease.store.js';
 import type { BeatWriter } from './beat-writer.js';
 import { Lane } from '../../platform/batch/lane.js';
+import { PATIENCE_MS, writeInTurns } from '../../platform/batch/locked-rows.js';
 import { PendingBeats } from './pending-beats.js';
 import type { WaitingBeat } from './waiting-beat.js';
 
 const AT_ONCE = 2000;
-
-/** Number of locked rows to wait for at a time, and the time for each: then others have their turn. */
-const WAITING = 2;
-const TURN_MS = 100;
-
-/** Total time that a heartbeat waits for its row, the same as for any other statement. */
-const PATIENCE_MS = 3000;
 
 /** A longer wait is a gap of the worker; rows in constant use often have shorter ones. */
 const NOTICED_MS = 1000;
 
 /**
  * The side lane, for heartbeats that the main lanes could not accept although they are valid: of workers that
- * return or leave, and of those whose rows are locked. Each batch first writes all heartbeats whose rows are
- * free; then it waits for some of the others, in the lock queue of the row, because a row in constant use is
- * never found free.
+ * return or leave, and of those whose rows are locked.
  */
 export class HeldRows {
   private readonly pending = new PendingBeats();
@@ -59,9 +51,11 @@ export class HeldRows {
 
   private async go(beats: readonly WaitingBeat[]): Promise<void> {
     this.inHand = new Set(beats.map(({ beat }) => beat.id));
-    const held = await this.writer.writeBeats(beats, (each) => this.leases.renewAnyLeases(each));
-    const waitedFor = await Promise.all(held.slice(0, WAITING).map((each) => this.wait(each)));
-    for (const waiting of [...held.slice(WAITING), ...waitedFor.flat()]) {
+    const held = await writeInTurns(beats, {
+      writeFree: (each) => this.writer.writeBeats(each, (free) => this.leases.renewAnyLeases(free)),
+      writeLocked: (waiting, turnMs) => this.writeLocked(waiting, turnMs),
+    });
+    for (const waiting of held) {
       const waitedMs = performance.now() - waiting.heldSince!;
       // If a lease ends meanwhile, or before the next attempt, it is not the worker's fault.
       if (waitedMs > NOTICED_MS) this.instance.refusesWorkers([waiting.beat.id], waitedMs);
@@ -71,18 +65,18 @@ export class HeldRows {
     this.inHand = new Set();
   }
 
-  /** @returns the heartbeat again if it is still not accepted */
-  private async wait(waiting: WaitingBeat): Promise<WaitingBeat[]> {
+  /** @returns false if the heartbeat is still not accepted */
+  private async writeLocked(waiting: WaitingBeat, turnMs: number): Promise<boolean> {
     const begun = performance.now();
     try {
-      const renewal = await this.leases.renewLocked(waiting.beat, TURN_MS);
-      if (renewal === undefined) return [waiting];
+      const renewal = await this.leases.renewLocked(waiting.beat, turnMs);
+      if (renewal === undefined) return false;
       this.writer.acceptBeat(waiting, renewal, begun);
-      return [];
+      return true;
     } catch (error) {
-      if (hasCode(error, 'database_busy')) return [waiting];
+      if (hasCode(error, 'database_busy')) return false;
       waiting.answerWaiters(error as Error);
-      return [];
+      return true;
     }
   }
 }
