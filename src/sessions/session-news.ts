@@ -4,7 +4,7 @@ import { FencedWorkers } from '../identity/access/fenced-workers.js';
 import { JournalSignal } from '../journal/stream/journal-signal.service.js';
 import { logUnlessUnavailable } from '../platform/database/log-unless-unavailable.js';
 import { SessionBeats } from '../workers/heartbeats/session-beats.service.js';
-import { WorkerSessionStore, type SessionNews } from './store/worker-session.store.js';
+import { SessionNewsStore, type SessionNews } from './store/session-news.store.js';
 import type { WorkerSession } from './worker-session.js';
 import { WorkerSessions } from './worker-sessions.service.js';
 
@@ -32,7 +32,7 @@ export class SessionNewsReader implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     private readonly sessions: WorkerSessions,
-    private readonly store: WorkerSessionStore,
+    private readonly store: SessionNewsStore,
     private readonly signal: JournalSignal,
     private readonly beats: SessionBeats,
     private readonly workers: FencedWorkers,

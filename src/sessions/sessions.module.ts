@@ -8,10 +8,12 @@ import { JournalModule } from '../journal/journal.module.js';
 import { WorkersModule } from '../workers/workers.module.js';
 import { CredentialWatch } from './credential-watch.js';
 import { SessionCredentials } from './session-credentials.js';
-import { SessionLanes } from './session-lanes.js';
+import { SessionEndings } from './session-endings.js';
 import { SessionMetrics } from './session-metrics.js';
 import { SessionNewsReader } from './session-news.js';
+import { SessionOpenings } from './session-openings.js';
 import { SupersededSessions } from './superseded-sessions.js';
+import { SessionNewsStore } from './store/session-news.store.js';
 import { WorkerSessionStore } from './store/worker-session.store.js';
 import { UpgradeDoor } from './upgrade/upgrade-door.js';
 import { WorkerSessionController } from './worker-session.controller.js';
@@ -31,7 +33,9 @@ export class SessionsModule implements OnApplicationBootstrap {
       providers: [
         { provide: API_PREFIX, useValue: prefix },
         WorkerSessionStore,
-        SessionLanes,
+        SessionNewsStore,
+        SessionOpenings,
+        SessionEndings,
         SessionCredentials,
         SessionMetrics,
         WorkerSessions,

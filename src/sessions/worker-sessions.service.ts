@@ -6,6 +6,7 @@ import type { Caller } from '../identity/access/caller.js';
 import { fenceOf } from '../identity/access/fence.js';
 import { FencedWorkers } from '../identity/access/fenced-workers.js';
 import type { Shown } from '../identity/access/shown.js';
+import { mayHaveCommitted } from '../platform/database/database-errors.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { MAX_HEARTBEAT_BYTES } from '../platform/http/heartbeat-limit.js';
 import {
@@ -17,8 +18,9 @@ import { plainAcks } from './frame-sender.js';
 import { SessionChecks } from './session-checks.js';
 import { SessionCredentials, type Credential } from './session-credentials.js';
 import type { SessionEnd } from './session-end.js';
-import { SessionLanes } from './session-lanes.js';
+import { SessionEndings } from './session-endings.js';
 import { SessionMetrics } from './session-metrics.js';
+import { SessionOpenings } from './session-openings.js';
 import type { OpenedSession } from './store/worker-session.store.js';
 import { SUBPROTOCOL } from './upgrade/handshake.js';
 import type { Upgrade } from './upgrade/upgrade-door.js';
@@ -68,7 +70,8 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
   private stopping = false;
 
   constructor(
-    private readonly lanes: SessionLanes,
+    private readonly openings: SessionOpenings,
+    private readonly endings: SessionEndings,
     private readonly workers: FencedWorkers,
     private readonly beats: SessionBeats,
     private readonly credentials: SessionCredentials,
@@ -107,7 +110,7 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     const fence = fenceOf(caller, stated);
     const number = (this.numbers += 1);
     const opened = await this.workers.changeWorker(name, caller, (id) =>
-      this.lanes
+      this.openings
         .openSession({ id, number, fence })
         .catch((error: unknown) => this.openedPerhaps(id, number, error)),
     );
@@ -174,7 +177,7 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
     this.credentialOf.delete(session);
     if (this.byWorker.get(id) === session) this.byWorker.delete(id);
     this.metrics.countEnd(how);
-    this.lanes.recordEnd(id, number, isLost);
+    this.endings.recordEnd(id, number, isLost);
     if (isLost) this.logger.debug(`The session of ${workerId} ended without a farewell (${how})`);
   }
 
@@ -214,18 +217,20 @@ export class WorkerSessions implements SessionHost, OnModuleDestroy, BeforeAppli
       });
     if (session === undefined) {
       socket.destroy();
-      this.lanes.recordEnd(id, number, false);
+      this.endings.recordEnd(id, number, false);
     }
   }
 
   /**
-   * The database may open the session after all, when its answer no longer arrives. The older one would be unknown to it then.
+   * Where its answer did not arrive, the database may open the session after all. The older one would be unknown to it then.
    * @throws the error
    */
   private openedPerhaps(id: string, number: number, error: unknown): never {
-    const older = this.byWorker.get(id);
-    older?.endSuperseded(older.worker.incarnation);
-    this.lanes.recordEnd(id, number, false);
+    if (mayHaveCommitted(error)) {
+      const older = this.byWorker.get(id);
+      older?.endSuperseded(older.worker.incarnation);
+      this.endings.recordUncertain(id, number);
+    }
     throw error;
   }
 

@@ -10,6 +10,8 @@ const BUSY = new Set(['55P03', '57014', '25P03', '25P04', '40001', '40P01']);
 const ENDS_CONNECTION = /^(08|57P0|25006|53300)/;
 const READ_ONLY = '25006';
 const ROW_LOCKED = new Set(['55P03', '40001', '40P01']);
+/** Rolled back by PostgreSQL, or never sent to it. */
+const WITHOUT_EFFECT = new Set([...ROW_LOCKED, '57014', '25006', 'ECONNREFUSED']);
 const RETRYABLE = new Set(['40P01', '40001']);
 /** The prepared statement does not exist, already exists, or its plan no longer matches the tables. */
 const FORGOTTEN = new Set(['26000', '42P05', '0A000']);
@@ -39,6 +41,15 @@ export const isRetryable = (error: unknown): boolean => RETRYABLE.has(codeOf(err
  */
 export const concernsRows = (error: unknown): boolean =>
   hasCode(error, 'database_busy') && ROW_LOCKED.has(codeOf(error.cause));
+
+/** Whether a failed call may have been committed after all, because its answer did not arrive. */
+export function mayHaveCommitted(error: unknown): boolean {
+  if (isServerError(error)) return false;
+  const { cause } = error as Error;
+  if (cause === undefined) return !hasCode(error, 'database_busy');
+  const wasNotSent = cause instanceof Error && POOL_IS_EMPTY.test(cause.message);
+  return !wasNotSent && !WITHOUT_EFFECT.has(codeOf(cause));
+}
 
 /** Whether a call failed because the database is unavailable or busy, as its callers see it. */
 export const isDatabaseRefusal = (error: unknown): error is DomainError =>

@@ -3,16 +3,28 @@ import type { Fence, FenceVerdict } from '../../fleet/fence.js';
 import { fencePiece } from '../../fleet/store/fence-piece.js';
 import { hasLostSession } from '../../fleet/store/suspicion-pieces.js';
 import type { Presence, WorkerState } from '../../fleet/worker.js';
+import { setLockTimeout } from '../../platform/database/common-statements.js';
 import { Database } from '../../platform/database/database.js';
-import { statement } from '../../platform/database/statement.js';
+import { statement, type Statement } from '../../platform/database/statement.js';
 import { Instance } from '../../platform/instance/instance.js';
 
-const OPEN_SESSIONS = statement(import.meta.url, './sql/open-sessions.sql', {
-  fence: fencePiece('o.incarnation', 'o.boot_id', 'o.scope'),
-});
-const END_SESSIONS = statement(import.meta.url, './sql/end-sessions.sql', { lost: hasLostSession('s') });
-
-const READ_SESSION_NEWS = statement(import.meta.url, './sql/read-session-news.sql');
+const FENCE = { fence: fencePiece('o.incarnation', 'o.boot_id', 'o.scope') };
+const LOST = { lost: hasLostSession('s') };
+const SKIPPING = { waiting: 'SKIP LOCKED' };
+const OPEN_FREE = statement(
+  import.meta.url,
+  './sql/open-sessions.sql',
+  { ...FENCE, ...SKIPPING },
+  'skip-locked',
+);
+const OPEN_LOCKED = statement(import.meta.url, './sql/open-sessions.sql', { ...FENCE, waiting: '' });
+const END_FREE = statement(
+  import.meta.url,
+  './sql/end-sessions.sql',
+  { ...LOST, ...SKIPPING },
+  'skip-locked',
+);
+const END_LOCKED = statement(import.meta.url, './sql/end-sessions.sql', { ...LOST, waiting: '' });
 
 /** A session that a worker asks for. */
 export interface WantedSession {
@@ -43,6 +55,7 @@ export interface OpenedSession {
 
 interface OpenedRow {
   ord: number;
+  locked: boolean;
   id: string;
   worker_id: string;
   presence: Presence;
@@ -64,33 +77,17 @@ export interface EndedSession {
   readonly number: number;
   /** Seconds since it ended without a farewell; undefined if it did not. */
   readonly lostSecondsAgo: number | undefined;
+  /** Whether its opening may still be committed. */
+  readonly isUncertain: boolean;
 }
 
-/** What has become of the worker of a session; undefined if its record is gone. */
-export interface SessionNews {
-  readonly id: string;
-  readonly worker:
-    | {
-        readonly incarnation: number;
-        readonly presence: Presence;
-        readonly reason: string | null;
-        readonly orderKind: WorkerState['orderKind'];
-        readonly leaseSeconds: number | null;
-        /** Released jobs of which the worker does not know. */
-        readonly revokedJobs: readonly string[];
-      }
-    | undefined;
-}
+/** What came of the end of a session: nothing was stored if its row is locked. */
+export type EndResult = 'ended' | 'suspect' | 'locked';
 
-interface NewsRow {
-  oldest: string;
-  id: string | null;
-  incarnation: number | null;
-  presence: Presence;
-  presence_reason: string | null;
-  order_kind: WorkerState['orderKind'];
-  lease_seconds: number | null;
-  revoked: string[] | null;
+interface EndedRow {
+  ord: number;
+  locked: boolean;
+  suspect: boolean;
 }
 
 /** Stores which workers have a session, and how the last one ended. */
@@ -101,49 +98,85 @@ export class WorkerSessionStore {
     private readonly instance: Instance,
   ) {}
 
-  /** Opens sessions, each worker once; returns one result per wanted session, undefined for an unknown worker. */
-  async openSessions(wanted: readonly WantedSession[]): Promise<(OpenedSession | undefined)[]> {
+  /**
+   * Opens sessions, each worker once, without waiting for locks.
+   * @returns one result per wanted session, in order; undefined for an unknown worker
+   */
+  async openSessions(wanted: readonly WantedSession[]): Promise<(OpenedSession | 'locked' | undefined)[]> {
+    const rows = await this.database.queryPrepared<OpenedRow>(OPEN_FREE, this.openingValues(wanted));
+    const results = Array.from<OpenedSession | 'locked' | undefined>({ length: wanted.length });
+    for (const row of rows)
+      results[row.ord - 1] = row.locked ? 'locked' : openedOf(row, wanted[row.ord - 1]!.number);
+    return results;
+  }
+
+  /**
+   * Does the same for one session, and waits for the row of its worker.
+   * @throws DomainError `database_busy` if it stays locked for longer
+   */
+  async openLocked(wanted: WantedSession, patienceMs: number): Promise<OpenedSession | undefined> {
+    const [row] = await this.waitFor<OpenedRow>(OPEN_LOCKED, this.openingValues([wanted]), patienceMs);
+    // A row that was deleted meanwhile is missing, too.
+    return row === undefined || row.locked ? undefined : openedOf(row, wanted.number);
+  }
+
+  /**
+   * Ends sessions, without waiting for locks.
+   * @returns one result per session, in order
+   */
+  async endSessions(ended: readonly EndedSession[]): Promise<EndResult[]> {
+    const rows = await this.database.queryPrepared<EndedRow>(END_FREE, this.endingValues(ended));
+    const results = ended.map((): EndResult => 'ended');
+    for (const row of rows) results[row.ord - 1] = resultOf(row);
+    return results;
+  }
+
+  /**
+   * Does the same for one session, and waits for the row of its worker.
+   * @throws DomainError `database_busy` if it stays locked for longer
+   */
+  async endLocked(ended: EndedSession, patienceMs: number): Promise<EndResult> {
+    const [row] = await this.waitFor<EndedRow>(END_LOCKED, this.endingValues([ended]), patienceMs);
+    return row === undefined ? 'ended' : resultOf(row);
+  }
+
+  private waitFor<Row>(
+    given: Statement,
+    values: readonly unknown[],
+    patienceMs: number,
+  ): Promise<readonly Row[]> {
+    return this.database.transaction(async (tx) => {
+      await setLockTimeout(tx, patienceMs);
+      return tx.query<Row>(given, values);
+    });
+  }
+
+  private openingValues(wanted: readonly WantedSession[]): unknown[] {
     const column = <T>(of: (each: WantedSession) => T | undefined): (T | null)[] =>
       wanted.map((each) => of(each) ?? null);
-    const rows = await this.database.queryPrepared<OpenedRow>(OPEN_SESSIONS, [
+    return [
       column(({ id }) => id),
       column(({ fence }) => fence.incarnation),
       column(({ fence }) => fence.bootId),
       column(({ fence }) => fence.scope),
       column(({ number }) => number),
       this.instance.number,
-    ]);
-    const results = Array.from<OpenedSession | undefined>({ length: wanted.length });
-    for (const row of rows) results[row.ord - 1] = openedOf(row, wanted[row.ord - 1]!.number);
-    return results;
+    ];
   }
 
-  /**
-   * Reads what has happened to the workers of sessions since a transaction.
-   * @param since undefined: no event is looked for
-   * @param ids workers to read in any case
-   * @returns also the transaction to begin with the next time
-   */
-  async readSessionNews(
-    since: string | undefined,
-    ids: readonly string[],
-  ): Promise<{ readonly next: string; readonly news: readonly SessionNews[] }> {
-    const parameters = [this.instance.number, since ?? null, ids];
-    const rows = await this.database.queryPrepared<NewsRow>(READ_SESSION_NEWS, parameters);
-    return { next: rows[0]!.oldest, news: rows.filter(({ id }) => id !== null).map(newsOf) };
-  }
-
-  /** Ends sessions, each worker once; returns the workers that are suspect by it. */
-  async endSessions(ended: readonly EndedSession[]): Promise<string[]> {
-    const rows = await this.database.queryPrepared<{ id: string; suspect: boolean }>(END_SESSIONS, [
+  private endingValues(ended: readonly EndedSession[]): unknown[] {
+    return [
       ended.map(({ id }) => id),
       ended.map(({ number }) => number),
       ended.map(({ lostSecondsAgo }) => lostSecondsAgo ?? null),
+      ended.map(({ isUncertain }) => isUncertain),
       this.instance.number,
-    ]);
-    return rows.filter(({ suspect }) => suspect).map(({ id }) => id);
+    ];
   }
 }
+
+const resultOf = ({ locked, suspect }: EndedRow): EndResult =>
+  locked ? 'locked' : suspect ? 'suspect' : 'ended';
 
 const openedOf = (row: OpenedRow, number: number): OpenedSession => ({
   id: row.id,
@@ -160,19 +193,4 @@ const openedOf = (row: OpenedRow, number: number): OpenedSession => ({
   leaseSeconds: row.lease_seconds,
   older:
     row.older_instance === null ? undefined : { instance: row.older_instance, number: row.older_number! },
-});
-
-const newsOf = (row: NewsRow): SessionNews => ({
-  id: row.id!,
-  worker:
-    row.incarnation === null
-      ? undefined
-      : {
-          incarnation: row.incarnation,
-          presence: row.presence,
-          reason: row.presence_reason,
-          orderKind: row.order_kind,
-          leaseSeconds: row.lease_seconds,
-          revokedJobs: row.revoked ?? [],
-        },
 });

@@ -7,17 +7,20 @@
 -- $4  jsonb[]    fence: the scope of the caller, or NULL
 -- $5  integer[]  number of each session
 -- $6  integer    the instance that holds them
--- The piece `fence`: fence.sql.
--- Result: one row per known worker: the result of the fence, whether the session is open, the facts that its first frames
--- need, and the session that it has superseded.
-WITH target AS (
-  SELECT o.ord, o.number, s.*, {fence} AS fence
-  FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::jsonb[], $5::integer[]) WITH ORDINALITY
+-- The piece `fence`: fence.sql. {waiting}: SKIP LOCKED skips locked rows; nothing waits for them.
+-- Result: one row per known worker: whether its row was skipped; if not, the result of the fence, whether the session is
+-- open, the facts that its first frames need, and the session that it has superseded.
+WITH wanted AS (
+  SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::jsonb[], $5::integer[]) WITH ORDINALITY
     AS o (id, incarnation, boot_id, scope, number, ord)
+),
+target AS (
+  SELECT o.number, s.*, {fence} AS fence
+  FROM wanted AS o
   JOIN worker_registration.worker_state AS s ON s.id = o.id
   -- In the order of id, so that two lists over the same workers cannot deadlock.
   ORDER BY s.id
-  FOR NO KEY UPDATE OF s
+  FOR NO KEY UPDATE OF s {waiting}
 ),
 opened AS (
   UPDATE worker_registration.worker_state AS s SET
@@ -29,9 +32,10 @@ opened AS (
   RETURNING s.id
 )
 SELECT
-  t.ord::integer, t.id, w.worker_id, t.presence, t.presence_reason, t.fence, o.id IS NOT NULL AS opened,
-  t.incarnation, t.order_kind, t.has_revoked_jobs, t.lease_renewed_at, t.lease_seconds,
+  wanted.ord::integer, t.id IS NULL AS locked, w.id, w.worker_id, t.presence, t.presence_reason, t.fence,
+  o.id IS NOT NULL AS opened, t.incarnation, t.order_kind, t.has_revoked_jobs, t.lease_renewed_at, t.lease_seconds,
   t.session_instance AS older_instance, t.session_number AS older_number
-FROM target AS t
-JOIN worker_registration.worker AS w ON w.id = t.id
+FROM wanted
+JOIN worker_registration.worker AS w ON w.id = wanted.id
+LEFT JOIN target AS t ON t.id = w.id
 LEFT JOIN opened AS o ON o.id = t.id

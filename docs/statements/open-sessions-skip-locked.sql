@@ -1,0 +1,50 @@
+-- Opens sessions of workers, in groups: each worker that may have one is given the number of its new session. An older session
+-- of the worker is superseded, wherever it is.
+--
+-- $1  uuid[]     ids, without duplicates
+-- $2  integer[]  fence: the incarnation that opens it, or NULL
+-- $3  text[]     fence: its boot id, or NULL
+-- $4  jsonb[]    fence: the scope of the caller, or NULL
+-- $5  integer[]  number of each session
+-- $6  integer    the instance that holds them
+-- The piece `fence`: fence.sql. SKIP LOCKED: SKIP LOCKED skips locked rows; nothing waits for them.
+-- Result: one row per known worker: whether its row was skipped; if not, the result of the fence, whether the session is
+-- open, the facts that its first frames need, and the session that it has superseded.
+WITH wanted AS (
+  SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::jsonb[], $5::integer[]) WITH ORDINALITY
+    AS o (id, incarnation, boot_id, scope, number, ord)
+),
+target AS (
+  SELECT o.number, s.*, -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
+-- 'ahead': the record has not reached the incarnation of the call, as after a restore; 'outside': the worker is
+-- outside the scope. o.incarnation, o.boot_id: the process that the call comes from; NULL if it states none. o.scope:
+-- the scope of the caller, for is_in_scope; NULL for the whole fleet.
+CASE
+  WHEN o.scope IS NOT NULL AND NOT worker_registration.is_in_scope(s.id, o.scope) THEN 'outside'
+  WHEN o.incarnation > s.incarnation THEN 'ahead'
+  WHEN o.incarnation < s.incarnation OR o.boot_id <> s.boot_id THEN 'superseded'
+END
+ AS fence
+  FROM wanted AS o
+  JOIN worker_registration.worker_state AS s ON s.id = o.id
+  -- In the order of id, so that two lists over the same workers cannot deadlock.
+  ORDER BY s.id
+  FOR NO KEY UPDATE OF s SKIP LOCKED
+),
+opened AS (
+  UPDATE worker_registration.worker_state AS s SET
+    session_instance = $6,
+    session_number = t.number,
+    session_lost_at = NULL
+  FROM target AS t
+  WHERE s.id = t.id AND t.fence IS NULL AND t.presence <> 'LEFT'
+  RETURNING s.id
+)
+SELECT
+  wanted.ord::integer, t.id IS NULL AS locked, w.id, w.worker_id, t.presence, t.presence_reason, t.fence,
+  o.id IS NOT NULL AS opened, t.incarnation, t.order_kind, t.has_revoked_jobs, t.lease_renewed_at, t.lease_seconds,
+  t.session_instance AS older_instance, t.session_number AS older_number
+FROM wanted
+JOIN worker_registration.worker AS w ON w.id = wanted.id
+LEFT JOIN target AS t ON t.id = w.id
+LEFT JOIN opened AS o ON o.id = t.id
