@@ -13,17 +13,19 @@ describe('The garbage of batches', () => {
   afterEach(() => timers.reset());
 
   const bounded = () => {
-    const heap = { percents: [] as number[], collections: 0 };
+    const heap = { percents: [] as number[], collections: 0, young: 0 };
     const batches = new BatchesInHand(loadSettings());
     boundHeapGarbage(batches, {
       used: () => 100 * MIB,
       setGrowth: (percent) => void heap.percents.push(percent),
       collect: () => (heap.collections += 1),
+      collectYoung: () => (heap.young += 1),
     });
     const process = async (bytes: number, ms: number): Promise<void> =>
-      batches.runWithMemory((reserve) => {
-        reserve(bytes);
+      batches.runWithMemory((memory) => {
+        memory.reserve(bytes);
         timers.tick(ms);
+        memory.noteProcessed(bytes);
         return Promise.resolve();
       });
     return { heap, batches, process };
@@ -34,7 +36,7 @@ describe('The garbage of batches', () => {
     await process(300 * KIB, 5 * MINUTE_MS);
     const meanwhile = heap.percents.at(-1);
     timers.tick(MINUTE_MS);
-    expect(meanwhile).toBe(15);
+    expect(meanwhile).toBe(10);
     expect(heap.percents.at(-1)).toBeGreaterThan(15);
     expect(heap.collections).toBe(1);
   });
@@ -45,22 +47,30 @@ describe('The garbage of batches', () => {
     const small = heap.collections;
     for (let batch = 0; batch < 3; batch += 1) await process(300 * KIB, 1000);
     expect([small, heap.collections]).toEqual([0, 1]);
-    expect(heap.percents.at(-1)).toBe(15);
+    expect(heap.percents.at(-1)).toBe(10);
   });
 
-  it('may be half of what has arrived in large ones that follow one another', async () => {
+  it('may be as much as the bodies in hand', async () => {
     const { heap, process } = bounded();
-    for (let batch = 0; batch < 15; batch += 1) await process(4 * MIB, 1000);
-    const meanwhile = heap.percents.at(-1);
-    for (let batch = 0; batch < 45; batch += 1) await process(4 * MIB, 1000);
-    expect([meanwhile, heap.percents.at(-1), heap.collections]).toEqual([30, 96, 1]);
+    await process(60 * MIB, 1000);
+    const largest = heap.percents.at(-1);
+    for (let batch = 0; batch < 3; batch += 1) await process(20 * MIB, 1000);
+    expect([largest, heap.percents.at(-1), heap.collections]).toEqual([60, 20, 2]);
+  });
+
+  it('is collected while it is young for each part of a large one, and not for small ones', async () => {
+    const { heap, process } = bounded();
+    for (let batch = 0; batch < 30; batch += 1) await process(100 * KIB, 1000);
+    const small = heap.young;
+    for (let batch = 0; batch < 3; batch += 1) await process(2 * MIB, 1000);
+    expect([small, heap.young]).toEqual([0, 3]);
   });
 
   it('is not bounded for small ones, however many are in hand together', async () => {
     const { heap, batches } = bounded();
     await Promise.all(
       Array.from({ length: 16 }, () =>
-        batches.runWithMemory((reserve) => Promise.resolve(reserve(100 * KIB))),
+        batches.runWithMemory((memory) => Promise.resolve(memory.reserve(100 * KIB))),
       ),
     );
     expect(heap.collections).toBe(0);

@@ -6,7 +6,7 @@ import type { BatchesInHand } from '../platform/batch/batches-in-hand.js';
  * Growth of the old generation, in percent of what is alive, after which V8 collects it while batches are processed. By default
  * V8 lets a heap of this size grow by half and more, so that a batch of 1 MiB could grow the process by 50 MiB of garbage.
  */
-const BATCH_PERCENT = 15;
+const BATCH_PERCENT = 10;
 
 /**
  * Otherwise garbage of this size may wait: each collection delays heartbeats, and their p99 is three times as long if it is
@@ -19,46 +19,62 @@ const LOOK_MS = 60_000;
 /** How long memory is bounded after the last large body. */
 const LASTING_MS = 10_000;
 
+/** By how much less garbage may wait than before for a collection at once. */
+const NARROWER = 16 * 1024 * 1024;
+
+/** Bytes of values that have become garbage in the young generation: large texts wait long for a collection of their own. */
+const YOUNG_GARBAGE = 1.5 * 1024 * 1024;
+
 /** What bounds the heap of this process. */
 export interface HeapControl {
   /** Bytes in use, including garbage. */
   used(): number;
   setGrowth(percent: number): void;
   collect(): void;
+  collectYoung(): void;
 }
 
 /**
- * Bounds the garbage of this process, and more narrowly while it has large batches in hand: then half as much garbage may
- * wait as bytes have arrived in batches that follow one another. A single batch grows the process little, and many pay for few
- * collections.
+ * Bounds the garbage of this process, and more narrowly while it has large batches in hand: then as much garbage may wait as
+ * their bodies have bytes, so that none grows the process by more than three times its size.
  */
 export function boundHeapGarbage(batches: Pick<BatchesInHand, 'onLarge'>, heap = heapOfProcess()): void {
-  let isBound = false;
-  let received = 0;
+  let inHand: number | undefined;
   let ending: NodeJS.Timeout | undefined;
+  /** The most garbage that may wait until the next collection. */
+  let room = GARBAGE;
+  let young = 0;
   const follow = (): void => {
-    const garbage = isBound ? Math.min(received / 2, GARBAGE) : GARBAGE;
+    const garbage = Math.min(inHand ?? GARBAGE, GARBAGE);
     heap.setGrowth(percentOf(garbage, heap.used()));
+    // The flag counts from the next collection on.
+    const isNarrower = garbage < room - NARROWER;
+    if (isNarrower) heap.collect();
+    room = isNarrower ? garbage : Math.max(room, garbage);
   };
   const endBound = (): void => {
-    isBound = false;
+    inHand = undefined;
     follow();
   };
   follow();
   setInterval(follow, LOOK_MS).unref();
-  batches.onLarge((bodies, bytes) => {
-    if (bodies === 0) {
-      ending ??= setTimeout(endBound, LASTING_MS).unref();
-      return;
-    }
-    clearTimeout(ending);
-    ending = undefined;
-    const wasBound = isBound;
-    isBound = true;
-    received = wasBound ? received + bytes : bytes;
-    follow();
-    // The flag counts from the next collection on: the one before may have left room for a lot of garbage.
-    if (!wasBound) heap.collect();
+  batches.onLarge({
+    change: (bytes) => {
+      if (bytes === 0) {
+        ending ??= setTimeout(endBound, LASTING_MS).unref();
+        return;
+      }
+      clearTimeout(ending);
+      ending = undefined;
+      inHand = bytes;
+      follow();
+    },
+    process: (bytes) => {
+      young += bytes;
+      if (young < YOUNG_GARBAGE) return;
+      young = 0;
+      heap.collectYoung();
+    },
   });
 }
 
@@ -67,11 +83,12 @@ const percentOf = (garbage: number, used: number): number =>
 
 function heapOfProcess(): HeapControl {
   setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
+  const collect = runInNewContext('gc') as (options?: { type: 'minor' }) => void;
   setFlagsFromString('--no-expose-gc');
   return {
     used: () => getHeapStatistics().used_heap_size,
     setGrowth: (percent) => setFlagsFromString(`--heap-growing-percent=${percent}`),
-    collect,
+    collect: () => collect(),
+    collectYoung: () => collect({ type: 'minor' }),
   };
 }

@@ -17,6 +17,25 @@ const LARGE = 256 * 1024;
 /** Memory for the bodies of a process, in bodies of the maximum size. */
 const LARGEST_BODIES = 2;
 
+/** Memory that one body needs. */
+export interface BodyMemory {
+  /**
+   * Called with the bytes of each part before it is kept.
+   * @throws DomainError `batches_full`
+   */
+  reserve(bytes: number): void;
+  /** Called with the bytes whose values are no longer needed. */
+  noteProcessed(bytes: number): void;
+}
+
+/** Follows the large bodies in hand. */
+export interface LargeBodies {
+  /** Called with the bytes of all of them, whenever they change. */
+  change(bytes: number): void;
+  /** Called with bytes whose values have become garbage. */
+  process(bytes: number): void;
+}
+
 /** Limits the batches that this process receives and processes at the same time. */
 @Injectable()
 export class BatchesInHand {
@@ -25,41 +44,39 @@ export class BatchesInHand {
   private readonly long = new Turns(1);
   private readonly short = new Turns(MOST_SHORT);
   private large = 0;
-  private listener: (bodies: number, bytes: number) => void = () => undefined;
+  private follower: LargeBodies | undefined;
 
   constructor(@Inject(SETTINGS) { server }: Settings) {
     this.bytesLimit = server.batchLimitMib * 1024 * 1024 * LARGEST_BODIES;
   }
 
-  /** Calls a listener with the number of large bodies in hand, and the bytes that have arrived of one, whenever either changes. */
-  onLarge(listener: (bodies: number, bytes: number) => void): void {
-    this.listener = listener;
+  onLarge(follower: LargeBodies): void {
+    this.follower = follower;
   }
 
-  /**
-   * Lets `work` reserve memory for a body while it arrives, until the work ends.
-   * @throws DomainError `batches_full`, from `reserve`
-   */
-  async runWithMemory<Result>(work: (reserve: (bytes: number) => void) => Promise<Result>): Promise<Result> {
+  /** Lets `work` reserve memory for a body while it arrives, until the work ends. */
+  async runWithMemory<Result>(work: (memory: BodyMemory) => Promise<Result>): Promise<Result> {
     let held = 0;
     const reserve = (bytes: number): void => {
       if (this.bytes + bytes > this.bytesLimit) throw new DomainError('batches_full');
       this.bytes += bytes;
       held += bytes;
-      if (held >= LARGE) this.noteLarge(held, bytes);
+      if (held >= LARGE) this.noteLarge(held - bytes < LARGE ? held : bytes);
+    };
+    const noteProcessed = (bytes: number): void => {
+      if (held >= LARGE) this.follower?.process(bytes);
     };
     try {
-      return await work(reserve);
+      return await work({ reserve, noteProcessed });
     } finally {
       this.bytes -= held;
-      if (held >= LARGE) this.listener(--this.large, 0);
+      if (held >= LARGE) this.noteLarge(-held);
     }
   }
 
-  private noteLarge(held: number, bytes: number): void {
-    const isNew = held - bytes < LARGE;
-    if (isNew) this.large += 1;
-    this.listener(this.large, isNew ? held : bytes);
+  private noteLarge(bytes: number): void {
+    this.large += bytes;
+    this.follower?.change(this.large);
   }
 
   /**

@@ -3,6 +3,7 @@ import { DomainError } from '../errors/domain-error.js';
 import { readJson } from '../http/body-parsers.js';
 import { ArrayScanner } from './array-scanner.js';
 import { clientGone, notAList, type Batch } from './batch.js';
+import type { BodyMemory } from './batches-in-hand.js';
 import { requireReadable } from './batch-body.js';
 import { BodyBytes } from './body-bytes.js';
 import type { ItemScanner } from './item-scanner.js';
@@ -26,11 +27,7 @@ export interface Incoming {
   readonly bodyLimit: number;
   readonly itemLimit: number;
   readonly mostItems: number;
-  /**
-   * Called with the bytes of each part before it is kept.
-   * @throws if there is no room for them
-   */
-  readonly reserve: (bytes: number) => void;
+  readonly memory: BodyMemory;
   readonly requireClient: () => void;
 }
 
@@ -53,7 +50,7 @@ export async function receiveBatch(incoming: Incoming): Promise<Batch> {
     if (received > bodyLimit) throw bodyTooLarge(bodyLimit);
     if (failure !== undefined) return;
     try {
-      incoming.reserve(chunk.length);
+      incoming.memory.reserve(chunk.length);
       body.append(chunk);
       scanner.scan(chunk);
     } catch (error) {
@@ -72,8 +69,8 @@ export async function receiveBatch(incoming: Incoming): Promise<Batch> {
 
 async function finished(body: BodyBytes, scanner: ItemScanner, incoming: Incoming): Promise<Batch> {
   const { starts, ends } = scanner;
-  const { format, itemLimit, requireClient } = incoming;
-  const received = { body, starts, ends, itemLimit, requireClient };
+  const { format, itemLimit, memory, requireClient } = incoming;
+  const received = { body, starts, ends, itemLimit, memory, requireClient };
   if (format === 'lines') return new ReceivedBatch(received);
   const array = new ReceivedArray(received);
   await array.checkBody();

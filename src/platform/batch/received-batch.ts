@@ -2,6 +2,7 @@ import { DomainError } from '../errors/domain-error.js';
 import { exceededLimit } from '../http/json-limits.js';
 import { decodeUtf8 } from '../http/utf8.js';
 import { SLICE, type Batch, type BatchItem, type Slice } from './batch.js';
+import type { BodyMemory } from './batches-in-hand.js';
 import type { BodyBytes } from './body-bytes.js';
 import { Breath } from './breathe.js';
 import { notJson } from './item-scanner.js';
@@ -20,12 +21,16 @@ export interface ReceivedItems {
   readonly ends: Positions;
   /** Maximum size of a single item in bytes. */
   readonly itemLimit: number;
+  readonly memory: Pick<BodyMemory, 'noteProcessed'>;
   /** @throws if the client no longer waits for the answer */
   readonly requireClient: () => void;
 }
 
 /** A batch whose items have all arrived, and are parsed slice by slice. */
 export class ReceivedBatch implements Batch {
+  /** Bytes of the slice that was read last. */
+  private last = 0;
+
   constructor(private readonly received: ReceivedItems) {}
 
   get length(): number {
@@ -43,8 +48,9 @@ export class ReceivedBatch implements Batch {
 
   /** Parses a slice of items, beginning with a given one. */
   protected async read(first: number, most: number): Promise<Slice> {
-    const { starts, ends, requireClient } = this.received;
+    const { starts, ends, memory, requireClient } = this.received;
     requireClient();
+    memory.noteProcessed(this.last);
     const breath = new Breath();
     // Processing the previous slice may have taken a while.
     await breath.turn();
@@ -56,7 +62,8 @@ export class ReceivedBatch implements Batch {
       if (breath.isDue) await breath.turn();
       items.push(this.itemAt(index));
     }
-    return { first, items, bytes: ends.at(index - 1) - begin };
+    this.last = ends.at(index - 1) - begin;
+    return { first, items, bytes: this.last };
   }
 
   private itemAt(index: number): BatchItem {

@@ -6,17 +6,32 @@ import { closest as nearest, distance } from 'fastest-levenshtein';
  */
 const slipsIn = (name: string): number => Math.min(4, Math.floor(name.length / 3));
 
+/** Longer names resemble none, and comparing them takes long. */
+const LONG = 128;
+
+/** Known names by their folded form, for lists that are asked about again. */
+const foldedLists = new WeakMap<readonly string[], ReadonlyMap<string, string>>();
+
+function foldedBy(known: readonly string[]): ReadonlyMap<string, string> {
+  const before = foldedLists.get(known);
+  if (before !== undefined) return before;
+  const meant = new Map(known.map((each) => [folded(each), each]));
+  foldedLists.set(known, meant);
+  return meant;
+}
+
 /** Returns a name without case and separators: `max_concurrent_jobs` is `maxConcurrentJobs`. */
 const folded = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 /**
  * Returns `; did you mean …?` if a name differs from a known one by a typing error or a naming convention,
  * else nothing.
+ * @param known must not change later
  * @param slips maximum number of wrong letters; default: by the length of the name
  */
 export function closest(name: string, known: readonly string[], slips?: number): string {
-  if (known.length === 0) return '';
-  const meant = new Map(known.map((each) => [folded(each), each]));
+  if (known.length === 0 || name.length > LONG) return '';
+  const meant = foldedBy(known);
   const word = folded(name);
   const candidate = nearest(word, [...meant.keys()]);
   const isSlip = distance(word, candidate) <= (slips ?? slipsIn(word)) || isSwapped(word, candidate);
@@ -25,6 +40,6 @@ export function closest(name: string, known: readonly string[], slips?: number):
 
 /** Otherwise two swapped letters would count as two errors. */
 const isSwapped = (name: string, candidate: string): boolean =>
-  distance(name, candidate) === 2 && sorted(name) === sorted(candidate);
+  name.length === candidate.length && distance(name, candidate) === 2 && sorted(name) === sorted(candidate);
 
 const sorted = (name: string): string => [...name].sort().join('');

@@ -9,7 +9,7 @@ import { batchFormatOf, requireCoding, requireUtf8 } from './media-type.js';
 
 const GZIP = ['gzip', 'x-gzip'] as const;
 
-type Limits = Pick<Incoming, 'bodyLimit' | 'itemLimit' | 'mostItems' | 'reserve'>;
+type Limits = Pick<Incoming, 'bodyLimit' | 'itemLimit' | 'mostItems' | 'memory'>;
 
 /** Body of a request to a batch route: not a byte of it is read before its route asks for it. */
 export class BatchRequest {

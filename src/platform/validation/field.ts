@@ -77,6 +77,8 @@ export interface Shape {
   readonly fields: readonly FieldCheck[];
   /** Their names; all other fields are unknown. */
   readonly names: ReadonlySet<string>;
+  /** The same names, always in the same list. */
+  readonly listed: readonly string[];
 }
 
 const shapes = new WeakMap<new () => object, Shape>();
@@ -100,5 +102,6 @@ function readShape(Body: new () => object): Shape {
     );
     fields.push(...inherited);
   }
-  return { fields, names: new Set(fields.map(({ name }) => name)) };
+  const listed = fields.map(({ name }) => name);
+  return { fields, names: new Set(listed), listed };
 }

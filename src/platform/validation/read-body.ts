@@ -38,7 +38,7 @@ export function readBody<T extends object>(
     const message = `The body must be a JSON object, not ${describe(body)}`;
     return { value, errors: [{ field: '', message }], warnings: NONE, unknown: NONE };
   }
-  const { fields, names } = shapeOf(Body);
+  const { fields, names, listed } = shapeOf(Body);
   const [given, taken] = [body, value as Record<string, unknown>];
   let unknown: string[] | undefined;
   for (const name of Object.keys(given)) {
@@ -55,7 +55,7 @@ export function readBody<T extends object>(
     const message = check(taken[name]);
     if (message !== undefined) (errors ??= []).push({ field: name, message });
   }
-  const warnings = unknown === undefined ? NONE : warningsOf(unknown, [...names], reading);
+  const warnings = unknown === undefined ? NONE : warningsOf(unknown, listed, reading);
   return { value, errors: errors ?? NONE, warnings, unknown: unknown ?? NONE };
 }
 

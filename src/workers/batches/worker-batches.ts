@@ -1,6 +1,6 @@
 import { Inject, Injectable, StreamableFile } from '@nestjs/common';
 import { ANYONE, type Caller } from '../../identity/access/caller.js';
-import { BatchesInHand } from '../../platform/batch/batches-in-hand.js';
+import { BatchesInHand, type BodyMemory } from '../../platform/batch/batches-in-hand.js';
 import { batchOf, MOST_ITEMS, type Batch } from '../../platform/batch/batch.js';
 import { UnreadAnswers } from '../../platform/batch/unread-answers.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
@@ -61,8 +61,8 @@ export class WorkerBatches {
     work: (batch: Batch, results: WrittenResults<Result>) => Promise<object>,
   ): Promise<StreamableFile> {
     const answer = this.unread.openAnswer();
-    const written = this.inHand.runWithMemory(async (reserve) => {
-      const batch = await this.received(body, mostItems, reserve);
+    const written = this.inHand.runWithMemory(async (memory) => {
+      const batch = await this.received(body, mostItems, memory);
       return this.inHand.inTurn(batch.length, async () => {
         const results = new WrittenResults<Result>(answer);
         results.addTotals(withWarnings(await work(batch, results), warnings));
@@ -72,11 +72,11 @@ export class WorkerBatches {
     return new StreamableFile(answer, { type: 'application/json; charset=utf-8', ...(length && { length }) });
   }
 
-  private async received(body: unknown, mostItems: number, reserve: (bytes: number) => void): Promise<Batch> {
+  private async received(body: unknown, mostItems: number, memory: BodyMemory): Promise<Batch> {
     if (!(body instanceof BatchRequest)) return batchOf(body, mostItems);
     const { batchLimitMib, bodyLimitKib } = this.settings.server;
     const limits = { bodyLimit: batchLimitMib * 1024 * 1024, itemLimit: bodyLimitKib * 1024 };
-    return body.receive({ ...limits, mostItems, reserve });
+    return body.receive({ ...limits, mostItems, memory });
   }
 }
 
