@@ -13,7 +13,7 @@ import { memoryMib, startService } from './support/service.mjs';
 
 const MIB = 1024 * 1024;
 /** Growth that V8 needs for the garbage of any body, however small. */
-const GARBAGE_MIB = 10;
+const GARBAGE_MIB = 12;
 const [JSON_TYPE, NDJSON] = ['application/json', 'application/x-ndjson'];
 
 /** Repeats a text up to a size. */

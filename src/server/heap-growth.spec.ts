@@ -25,7 +25,7 @@ describe('The garbage of batches', () => {
       batches.runWithMemory((memory) => {
         memory.reserve(bytes);
         timers.tick(ms);
-        memory.noteProcessed(bytes);
+        memory.noteGarbage(bytes);
         return Promise.resolve();
       });
     return { heap, batches, process };
@@ -33,7 +33,7 @@ describe('The garbage of batches', () => {
 
   it('is bounded more narrowly until a large one has been processed, however long it takes', async () => {
     const { heap, process } = bounded();
-    await process(300 * KIB, 5 * MINUTE_MS);
+    await process(2 * MIB, 5 * MINUTE_MS);
     const meanwhile = heap.percents.at(-1);
     timers.tick(MINUTE_MS);
     expect(meanwhile).toBe(10);
@@ -43,9 +43,9 @@ describe('The garbage of batches', () => {
 
   it('is collected once for large ones that follow one another, and not for small ones', async () => {
     const { heap, process } = bounded();
-    await process(100 * KIB, 1000);
+    await process(300 * KIB, 1000);
     const small = heap.collections;
-    for (let batch = 0; batch < 3; batch += 1) await process(300 * KIB, 1000);
+    for (let batch = 0; batch < 3; batch += 1) await process(2 * MIB, 1000);
     expect([small, heap.collections]).toEqual([0, 1]);
     expect(heap.percents.at(-1)).toBe(10);
   });

@@ -19,11 +19,15 @@ const LOOK_MS = 60_000;
 /** How long memory is bounded after the last large body. */
 const LASTING_MS = 10_000;
 
-/** By how much less garbage may wait than before for a collection at once. */
+/**
+ * A body of this size is worth a collection at once, if this much less garbage may wait than before. Smaller ones may arrive now
+ * and then for ever, as batches of gateways, and leave little.
+ */
+const COLLECTED_FOR = 1024 * 1024;
 const NARROWER = 16 * 1024 * 1024;
 
 /** Bytes of values that have become garbage in the young generation: large texts wait long for a collection of their own. */
-const YOUNG_GARBAGE = 1.5 * 1024 * 1024;
+const YOUNG_GARBAGE = 1024 * 1024;
 
 /** What bounds the heap of this process. */
 export interface HeapControl {
@@ -48,7 +52,7 @@ export function boundHeapGarbage(batches: Pick<BatchesInHand, 'onLarge'>, heap =
     const garbage = Math.min(inHand ?? GARBAGE, GARBAGE);
     heap.setGrowth(percentOf(garbage, heap.used()));
     // The flag counts from the next collection on.
-    const isNarrower = garbage < room - NARROWER;
+    const isNarrower = garbage >= COLLECTED_FOR && garbage < room - NARROWER;
     if (isNarrower) heap.collect();
     room = isNarrower ? garbage : Math.max(room, garbage);
   };
@@ -69,7 +73,7 @@ export function boundHeapGarbage(batches: Pick<BatchesInHand, 'onLarge'>, heap =
       inHand = bytes;
       follow();
     },
-    process: (bytes) => {
+    discard: (bytes) => {
       young += bytes;
       if (young < YOUNG_GARBAGE) return;
       young = 0;

@@ -24,16 +24,16 @@ export interface BodyMemory {
    * @throws DomainError `batches_full`
    */
   reserve(bytes: number): void;
-  /** Called with the bytes whose values are no longer needed. */
-  noteProcessed(bytes: number): void;
+  /** Called with bytes whose values are no longer needed. */
+  noteGarbage(bytes: number): void;
 }
 
 /** Follows the large bodies in hand. */
 export interface LargeBodies {
   /** Called with the bytes of all of them, whenever they change. */
   change(bytes: number): void;
-  /** Called with bytes whose values have become garbage. */
-  process(bytes: number): void;
+  /** Called with bytes that have become garbage. */
+  discard(bytes: number): void;
 }
 
 /** Limits the batches that this process receives and processes at the same time. */
@@ -63,15 +63,17 @@ export class BatchesInHand {
       held += bytes;
       if (held >= LARGE) this.noteLarge(held - bytes < LARGE ? held : bytes);
     };
-    const noteProcessed = (bytes: number): void => {
-      if (held >= LARGE) this.follower?.process(bytes);
-    };
     try {
-      return await work({ reserve, noteProcessed });
+      return await work({ reserve, noteGarbage: (garbage) => this.noteGarbage(garbage) });
     } finally {
       this.bytes -= held;
       if (held >= LARGE) this.noteLarge(-held);
     }
+  }
+
+  /** Reports bytes of any batch that are no longer needed. */
+  noteGarbage(bytes: number): void {
+    if (this.large > 0) this.follower?.discard(bytes);
   }
 
   private noteLarge(bytes: number): void {

@@ -20,7 +20,7 @@ function received(body: string | Buffer, given: Partial<Incoming> = {}, size = 6
     bodyLimit: 8 * MIB,
     itemLimit: MIB,
     mostItems: 100_000,
-    memory: { reserve: () => undefined, noteProcessed: () => undefined },
+    memory: { reserve: () => undefined, noteGarbage: () => undefined },
     requireClient: () => undefined,
     ...given,
   });

@@ -9,7 +9,7 @@ import { notJson } from './item-scanner.js';
 import type { Positions } from './positions.js';
 
 /** Bytes that are parsed before they are processed and dropped. */
-const SLICE_BYTES = 2 * 1024 * 1024;
+const SLICE_BYTES = 1024 * 1024;
 
 /** The worker's name is searched for at the beginning of an item that is too large to parse. */
 const LOOKED_AT = 1024;
@@ -21,7 +21,7 @@ export interface ReceivedItems {
   readonly ends: Positions;
   /** Maximum size of a single item in bytes. */
   readonly itemLimit: number;
-  readonly memory: Pick<BodyMemory, 'noteProcessed'>;
+  readonly memory: Pick<BodyMemory, 'noteGarbage'>;
   /** @throws if the client no longer waits for the answer */
   readonly requireClient: () => void;
 }
@@ -50,7 +50,7 @@ export class ReceivedBatch implements Batch {
   protected async read(first: number, most: number): Promise<Slice> {
     const { starts, ends, memory, requireClient } = this.received;
     requireClient();
-    memory.noteProcessed(this.last);
+    memory.noteGarbage(this.last);
     const breath = new Breath();
     // Processing the previous slice may have taken a while.
     await breath.turn();

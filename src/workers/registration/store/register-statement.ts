@@ -96,6 +96,8 @@ const MOST_TEXT = 1024 * 1024;
 /** Parameters of one of the statements that register. */
 export interface Part {
   readonly parameters: readonly unknown[];
+  /** Length of the parameters as text. */
+  readonly length: number;
   readonly isLast: boolean;
 }
 
@@ -120,10 +122,11 @@ export async function* partsOf(
   let length = 0;
   const part = (isLast: boolean): Part => {
     const parameters = parametersFor(texts, common);
+    const made = { parameters, length, isLast };
     // Before the statement runs, or it would keep them until they count as long-lived.
     texts = [];
     length = 0;
-    return { parameters, isLast };
+    return made;
   };
   for (const each of inLockOrder(all)) {
     if (length >= MOST_TEXT) yield part(false);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { JobReleaseStore, type WorkersJob } from '../../../fleet/store/job-release.store.js';
 import { setLockTimeout } from '../../../platform/database/common-statements.js';
+import { BatchesInHand } from '../../../platform/batch/batches-in-hand.js';
 import { Database, type Queryable, type Transaction } from '../../../platform/database/database.js';
 import { statement } from '../../../platform/database/statement.js';
 import { Instance } from '../../../platform/instance/instance.js';
@@ -48,6 +49,7 @@ export class RegistrationStore {
     private readonly jobs: JobReleaseStore,
     private readonly takeovers: Takeovers,
     private readonly suspicion: Suspicion,
+    private readonly batches: BatchesInHand,
   ) {}
 
   /**
@@ -199,11 +201,17 @@ export class RegistrationStore {
   ): Promise<State[]> {
     const states = Array.from<State>({ length: all.length });
     let first = true;
-    for await (const { parameters, isLast } of partsOf(all, replaced, this.instance.number, this.suspicion)) {
+    for await (const { parameters, length, isLast } of partsOf(
+      all,
+      replaced,
+      this.instance.number,
+      this.suspicion,
+    )) {
       // Each statement locks descriptions before states: several of them would mix the two.
       if (first && !isLast) await tx.query(LOCK, [all.map(nameOf), null]);
       first = false;
       for (const row of await tx.queryPreparedTexts(register, parameters)) states[ordOf(row)] = read(row);
+      this.batches.noteGarbage(length);
     }
     return states;
   }
