@@ -33,7 +33,7 @@ describe('The deadline of a drain', () => {
   const eventsOf = async (workerId: string) =>
     (await server.api.get<{ events: { type: string; detail: object }[] }>(`/${workerId}/events`)).body.events;
 
-  it('releases the jobs that are left, and the worker is told to stop them', async () => {
+  it('releases the jobs that are left, and the worker receives their ids', async () => {
     await working('slow');
     const given = await post('/slow/drain', { reason: 'kernel update', deadline: '30m' });
     await server.app.get(Orders).releaseOverdue();
@@ -65,6 +65,21 @@ describe('The deadline of a drain', () => {
     expect(restarted.order!['deadline']).toEqual(expect.any(String));
     expect(lifted.body.worker.order).toBeNull();
     expect(again.body.worker.order!['deadline']).toBeNull();
+  });
+
+  it('is met even if the order has expired before the jobs could be released', async () => {
+    await working('expired');
+    await post('/expired/drain', { deadline: '30m', until: '31m' });
+    await server.database.query(
+      `UPDATE worker_registration.worker_state SET order_deadline = now() - interval '2 seconds', order_until = now() - interval '1 second'
+       WHERE order_until IS NOT NULL`,
+    );
+    await server.app.get(Orders).endOverdue();
+    const waiting = await read('expired');
+    await server.app.get(Orders).releaseOverdue();
+    await server.app.get(Orders).endOverdue();
+    expect(waiting).toMatchObject({ assignedJobCount: 1, order: { kind: 'DRAINING' } });
+    expect(await read('expired')).toMatchObject({ assignedJobCount: 0, order: null });
   });
 
   it('is that of the operation which gave the drain', async () => {

@@ -62,7 +62,7 @@ export class CreateOperationDto {
 
   @Field(momentOrDuration('Deadline'), {
     description:
-      'When the operation ends, finished or not, as a time or a duration such as `2h`. Workers that it has not reached stay as they are; jobs that drained workers still have are released.',
+      'When the operation ends, finished or not, as a time or a duration such as `2h`. Workers that it has not reached stay as they are; jobs of workers that drain then are released.',
     example: '2099-01-31T12:00:00Z',
   })
   deadline?: string;

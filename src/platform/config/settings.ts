@@ -182,7 +182,10 @@ const alerts = {
     { unit: 'milliseconds', min: 0, max: 3_600_000 },
     'How long the first message of a rule on workers waits for more of them.',
   ),
-  groupIntervalMinutes: minutes(5, 'Minimum time from a message of a rule to the next about a change.'),
+  groupIntervalMinutes: minutes(
+    5,
+    'While a rule fires: minimum time from one of its messages to the next about a change.',
+  ),
 } as const satisfies Record<string, Setting<unknown>>;
 
 const jobs = {

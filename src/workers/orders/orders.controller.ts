@@ -19,7 +19,11 @@ export class OrdersController {
   @Post('drain')
   @Allow({ role: 'operator', scope: 'worker' })
   @HttpCode(200)
-  @describe.GiveOrder('drainWorker', 'Drain a worker: it finishes its jobs and gets no more', DrainRequestDto)
+  @describe.GiveOrder(
+    'drainWorker',
+    'Drain a worker: it finishes its jobs and accepts no new ones',
+    DrainRequestDto,
+  )
   drain(
     @WorkerParam() name: string,
     @OptionalJsonBody() body: unknown,

@@ -20,6 +20,8 @@ import { OrderStore, type Order, type Ordered } from './store/order.store.js';
 /** Maximum delay of the end of an order, and of the release after a deadline. */
 const END_INTERVAL_MS = 5000;
 const BATCH = 5000;
+/** Workers of which jobs are released at once: each may have hundreds. */
+const RELEASED = 200;
 
 /** Gives and lifts orders of operators: drain, maintenance, activate. */
 @Injectable()
@@ -84,7 +86,7 @@ export class Orders implements OnApplicationBootstrap {
 
   /** Releases the jobs of workers whose drain is past its deadline, batch by batch. */
   async releaseOverdue(): Promise<void> {
-    const overdue = await inBatches(BATCH, (size) => this.store.releaseOverdue(size));
+    const overdue = await inBatches(RELEASED, (size) => this.store.releaseOverdue(size));
     if (overdue > 0)
       this.logger.warn(`Jobs of ${counted(overdue, 'worker')} released: their drains took too long`);
   }

@@ -19,7 +19,7 @@ export class DeregisterDto extends StatedProcessDto {
   reason?: string;
 
   @Field(flag('Drain'), {
-    description: 'The worker gets no more jobs, and is deregistered when its current ones are done.',
+    description: 'The worker receives no new jobs, and is deregistered when its current ones are done.',
     default: false,
   })
   drain?: boolean;

@@ -26,7 +26,7 @@ export class OrderRequestDto extends StatedProcessDto {
 export class DrainRequestDto extends OrderRequestDto {
   @Field(momentOrDuration('Deadline'), {
     description:
-      'When jobs that still run are released, and may run elsewhere: a time in the future, or a duration such as `30m`. The worker is told to stop them. Default: never.',
+      'When jobs that still run are released, and may run elsewhere: a time in the future, or a duration such as `30m`. The worker receives their ids in `revokedJobs`. Default: never.',
     example: '2099-01-31T11:30:00Z',
   })
   deadline?: string;
