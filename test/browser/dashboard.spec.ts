@@ -84,7 +84,12 @@ describe('The dashboard', () => {
   });
 
   it.each([
-    ['Drain', { Reason: 'Version 3' }, 'Worker is draining', /Drains: Version 3/],
+    [
+      'Drain',
+      { Reason: 'Version 3', Deadline: '2099-01-31T12:00' },
+      'Worker is draining',
+      /Drains: Version 3.*until it is lifted.*jobs are released/,
+    ],
     [
       'Maintenance',
       { Reason: 'New disks', 'Ends at': '2099-01-31T12:00' },

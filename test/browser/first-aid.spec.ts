@@ -89,7 +89,7 @@ describe('The page during an incident', () => {
     await seen(dialog.getByText('2 workers, 0 running jobs'));
     await seen(dialog.getByText('worker-2', { exact: true }));
     await dialog.getByLabel('Reason').fill('CHG-77');
-    await dialog.getByRole('button', { name: '4 h' }).click();
+    await dialog.getByRole('group', { name: 'Usual ends' }).getByRole('button', { name: '4 h' }).click();
     expect(await dialog.getByLabel('Ends at').inputValue()).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/);
     await page.route('**/drain', (route) => route.abort());
     await dialog.getByRole('button', { name: 'Drain', exact: true }).click();
@@ -99,7 +99,10 @@ describe('The page during an incident', () => {
     expect(await dialog.getByLabel('Reason').inputValue()).toBe('CHG-77');
     await dialog.getByRole('button', { name: 'Drain', exact: true }).click();
     await seen(dialog.getByText('2 of 2 done, 0 failures'));
-    expect((await desk.server.api.get('/worker-2')).body).toMatchObject({ order: { reason: 'CHG-77' } });
+    const { order } = (await desk.server.api.get<{ order: Record<string, string> }>('/worker-2')).body;
+    expect(order['reason']).toBe('CHG-77');
+    // By the clock of the database, whatever that of the browser says.
+    expect(Date.parse(order['until']!) - Date.parse(order['since']!)).toBe(4 * 3_600_000);
     expect(await desk.barriers(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Undo: activate 2' }).click();
     await seen(dialog.getByText('2 of 2 done, 0 failures'));

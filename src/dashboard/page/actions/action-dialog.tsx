@@ -89,7 +89,7 @@ export function ActionDialog({ action, targets, onClose }: ActionDialogProps) {
             {targets.length === 1 ? <bdi>{targetName}</bdi> : `Each of ${targetName}`} {action.does}
           </p>
           <Affected targets={targets} />
-          <ActionFields asks={action.asks} needsReason={action.needsReason} />
+          <ActionFields {...action} />
           <div class="dialog-end">
             <button type="button" class="quiet" onClick={() => dialog.current!.close()}>
               Cancel

@@ -1,14 +1,15 @@
 import { useRef } from 'preact/hooks';
 import { LOCAL_ZONE } from '../words/moments.js';
-import type { Given } from './actions.js';
+import type { Given, RunnableAction } from './actions.js';
 
-interface ActionFieldsProps {
-  asks: readonly (keyof Given)[];
-  needsReason?: boolean | undefined;
-}
+type ActionFieldsProps = Pick<RunnableAction, 'asks' | 'needsReason' | 'withoutEnd'>;
 
 /** The inputs of an action. */
-export const ActionFields = ({ asks, needsReason = false }: ActionFieldsProps) => (
+export const ActionFields = ({
+  asks,
+  needsReason = false,
+  withoutEnd = 'the order lasts until it is lifted',
+}: ActionFieldsProps) => (
   <div class="fields">
     {asks.includes('leaving') && (
       <fieldset>
@@ -39,17 +40,36 @@ export const ActionFields = ({ asks, needsReason = false }: ActionFieldsProps) =
         />
       </label>
     )}
-    {asks.includes('until') && <Until />}
+    {asks.includes('deadline') && (
+      <Moment
+        name="deadline"
+        label="Deadline"
+        hint="Jobs that still run then are released. If empty, the worker may finish them."
+        group="Usual times of the release"
+        presets={[HALF_HOUR, ...HOURS]}
+      />
+    )}
+    {asks.includes('until') && (
+      <Moment
+        name="until"
+        label="Ends at"
+        hint={`If empty, ${withoutEnd}.`}
+        group="Usual ends"
+        presets={[...HOURS, ['Tomorrow 9:00', tomorrowAtNine]]}
+      />
+    )}
   </div>
 );
 
-const HOUR_MS = 3_600_000;
+/** A usual time: an instant, or minutes from now, which the service adds to its own clock. */
+type Preset = readonly [word: string, at: number | (() => Date)];
 
-/** The usual ends of orders. */
-const PRESETS: readonly (readonly [word: string, at: () => Date])[] = [
-  ['1 h', () => new Date(Date.now() + HOUR_MS)],
-  ['4 h', () => new Date(Date.now() + 4 * HOUR_MS)],
-  ['Tomorrow 9:00', tomorrowAtNine],
+const MINUTE_MS = 60_000;
+
+const HALF_HOUR: Preset = ['30 min', 30];
+const HOURS: readonly Preset[] = [
+  ['1 h', 60],
+  ['4 h', 240],
 ];
 
 function tomorrowAtNine(): Date {
@@ -59,25 +79,44 @@ function tomorrowAtNine(): Date {
   return at;
 }
 
-function Until() {
+interface MomentProps {
+  name: 'until' | 'deadline';
+  label: string;
+  hint: string;
+  /** Name of the buttons that fill it in. */
+  group: string;
+  presets: readonly Preset[];
+}
+
+function Moment({ name, label, hint, group, presets }: MomentProps) {
   const input = useRef<HTMLInputElement>(null);
+  const minutes = useRef<HTMLInputElement>(null);
+  const fill = (at: Preset[1]): void => {
+    const isAway = typeof at === 'number';
+    input.current!.value = localInput(isAway ? new Date(Date.now() + at * MINUTE_MS) : at());
+    minutes.current!.value = isAway ? String(at) : '';
+  };
   return (
-    <div class="fields-until">
+    <div class="fields-moment">
       <label>
-        Ends at
-        <input ref={input} name="until" type="datetime-local" min={localInput(new Date())} />
-        <span class="muted">In {LOCAL_ZONE}. If empty, the order lasts until it is lifted.</span>
+        {label}
+        <input
+          ref={input}
+          name={name}
+          type="datetime-local"
+          min={localInput(new Date())}
+          onInput={() => {
+            minutes.current!.value = '';
+          }}
+        />
+        <input ref={minutes} name={minutesOf(name)} type="hidden" />
+        <span class="muted">
+          In {LOCAL_ZONE}. {hint}
+        </span>
       </label>
-      <span class="row-actions" role="group" aria-label="Usual ends">
-        {PRESETS.map(([word, at]) => (
-          <button
-            key={word}
-            type="button"
-            class="quiet"
-            onClick={() => {
-              input.current!.value = localInput(at());
-            }}
-          >
+      <span class="row-actions" role="group" aria-label={group}>
+        {presets.map(([word, at]) => (
+          <button key={word} type="button" class="quiet" onClick={() => fill(at)}>
             {word}
           </button>
         ))}
@@ -89,14 +128,23 @@ function Until() {
 /** Returns what was filled in. */
 export function givenIn(form: FormData): Given {
   const reason = textIn(form, 'reason');
-  const until = textIn(form, 'until');
   const minutes = textIn(form, 'minutes');
   return {
     ...(reason !== '' && { reason }),
     ...(minutes !== '' && { minutes: Number(minutes) }),
-    ...(until !== '' && { until: new Date(until).toISOString() }),
+    ...momentIn(form, 'until'),
+    ...momentIn(form, 'deadline'),
     leaving: textIn(form, 'leaving') === 'at-once' ? 'at-once' : 'with-jobs-done',
   };
+}
+
+const minutesOf = (name: string): string => `${name}Minutes`;
+
+function momentIn(form: FormData, name: 'until' | 'deadline'): Given {
+  const minutes = textIn(form, minutesOf(name));
+  if (minutes !== '') return { [name]: `${minutes}m` };
+  const text = textIn(form, name);
+  return text === '' ? {} : { [name]: new Date(text).toISOString() };
 }
 
 function textIn(form: FormData, name: string): string {
@@ -106,4 +154,4 @@ function textIn(form: FormData, name: string): string {
 
 /** Formats a time for such an input: local, without a zone. */
 const localInput = (at: Date): string =>
-  new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  new Date(at.getTime() - at.getTimezoneOffset() * MINUTE_MS).toISOString().slice(0, 16);

@@ -4,8 +4,10 @@ import type { Worker } from '../api/types.js';
 /** The inputs of the operator. */
 export interface Given {
   readonly reason?: string;
-  /** ISO 8601. */
+  /** In ISO 8601, or a duration from now such as `30m`. */
   readonly until?: string;
+  /** When jobs that still run are released; as `until`. */
+  readonly deadline?: string;
   readonly minutes?: number;
   readonly leaving?: 'with-jobs-done' | 'at-once';
 }
@@ -18,6 +20,8 @@ export interface Action<T = Worker> {
   readonly asks: readonly (keyof Given)[];
   /** Whether the service requires a reason. */
   readonly needsReason?: boolean;
+  /** What follows if no end is given; default: an order lasts until it is lifted. */
+  readonly withoutEnd?: string;
   readonly isGrave?: boolean;
   /** Whether it would change anything for that worker, or guard. */
   readonly fits: (target: T) => boolean;
@@ -48,7 +52,11 @@ const absent: Readonly<Record<Worker['presence'], string>> = {
 
 const isThere = ({ presence }: Worker): boolean => presence === 'PRESENT';
 
-const order = ({ reason, until }: Given): object => ({ ...(reason && { reason }), ...(until && { until }) });
+const order = ({ reason, until, deadline }: Given): object => ({
+  ...(reason && { reason }),
+  ...(until && { until }),
+  ...(deadline && { deadline }),
+});
 
 const ACKNOWLEDGE: Action = {
   key: 'acknowledge',
@@ -87,7 +95,7 @@ export const ACTIONS: readonly Action[] = [
     key: 'drain',
     word: 'Drain',
     does: 'finishes its running jobs and accepts no more. It stays registered, until the order expires or is lifted.',
-    asks: ['reason', 'until'],
+    asks: ['reason', 'deadline', 'until'],
     fits: (worker) => isThere(worker) && worker.order?.kind !== 'DRAINING',
     unfit: ({ presence }) => absent[presence] || 'The worker drains already',
     undo: ACTIVATE,

@@ -18,8 +18,9 @@ const UNMUTE: RunnableAction = {
 const MUTE: RunnableAction = {
   key: 'mute',
   word: 'Mute',
-  does: 'sends no messages until then; it is still listed. Without an end, it is muted for one hour.',
+  does: 'sends no messages until then; it is still listed.',
   asks: ['reason', 'until'],
+  withoutEnd: 'it is muted for one hour',
   undo: UNMUTE,
   run: async (rule, { reason, until = HOUR }) =>
     (
