@@ -27,11 +27,7 @@ const LOCK = statement(import.meta.url, './sql/lock-workers.sql');
 /** How long registrations that are written together wait for a locked row of one of them. */
 const TOGETHER_MS = 50;
 
-interface DoomedRow {
-  readonly id: string;
-  readonly worker_id: string;
-  readonly incarnation: number;
-}
+type DoomedRow = { readonly id: string; readonly worker_id: string; readonly incarnation: number };
 
 /** Rolls a transaction back. */
 class RolledBack extends Error {
