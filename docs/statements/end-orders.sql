@@ -1,4 +1,5 @@
--- Ends expired orders, some thousand at a time; locked rows are left for the next round.
+-- Ends expired orders, some thousand at a time; locked rows are left for the next round, and drains past their deadline until
+-- their jobs are released: lock-overdue-drains.sql.
 --
 -- $1  integer  maximum number of rows
 -- The piece that it is composed with: order-ends.sql.
@@ -10,6 +11,7 @@ WITH over AS (
     leave_when_drained AND presence = 'PRESENT' AS drains
   FROM worker_registration.worker_state
   WHERE order_until <= now()
+    AND (order_deadline IS NULL OR order_deadline > now() OR order_kind <> 'DRAINING' OR assigned_job_count = 0)
   ORDER BY order_until
   LIMIT $1
   FOR NO KEY UPDATE SKIP LOCKED

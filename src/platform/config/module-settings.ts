@@ -347,7 +347,7 @@ export interface ModuleSettings {
    */
   readonly 'alerts.group-wait-ms'?: Given<Settings['alerts']['groupWaitMs']> | undefined;
   /**
-   * Minimum time from a message of a rule to the next about a change.
+   * While a rule fires: minimum time from one of its messages to the next about a change.
    *
    * A number (minutes) from 0.001 to 525600. Default: 5.
    */
