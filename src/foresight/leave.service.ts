@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../identity/access/caller.js';
 import type { OperationDto } from '../operations/dto/operation.dto.js';
 import { OperationCreation } from '../operations/operation-creation.service.js';
-import type { Queryable } from '../platform/database/database.js';
+import type { Transaction } from '../platform/database/database.js';
 import { counted } from '../platform/text/counted.js';
 import { requireCommand, withWarnings } from '../platform/validation/require-body.js';
 import { CapacityService } from './capacity.service.js';
@@ -50,7 +50,7 @@ export class LeaveService {
     return withWarnings({ success: true, message, dryRun, workers, operation }, warnings);
   }
 
-  private async chooseWorkers(pool: Pool, count: number, on?: Queryable): Promise<Choice> {
+  private async chooseWorkers(pool: Pool, count: number, on?: Transaction): Promise<Choice> {
     const now = await this.store.readClock(on);
     // First: a worker that an operation drains meanwhile is then missing twice, rather than counted.
     const withdrawals = await this.store.countWithdrawals(on);

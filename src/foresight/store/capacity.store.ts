@@ -4,7 +4,7 @@ import { isSuspect } from '../../fleet/store/suspicion-pieces.js';
 import { Suspicion } from '../../fleet/suspicion.js';
 import { leaseSecondsOf } from '../../platform/config/lease-length.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
-import { readNow } from '../../platform/database/common-statements.js';
+import { readNow, readSerially } from '../../platform/database/common-statements.js';
 import { Database, type Queryable, type Transaction } from '../../platform/database/database.js';
 import { composePiece, sqlFile } from '../../platform/database/sql-file.js';
 import { inlineStatement, statement } from '../../platform/database/statement.js';
@@ -115,8 +115,10 @@ export class CapacityStore {
     this.given = JSON.stringify(pools.all.slice(1).map(({ name, terms }) => ({ name, terms })));
   }
 
-  countCapacity(on: Queryable = this.database): Promise<CapacityRow[]> {
-    return on.query<CapacityRow>(COUNT, this.counting);
+  async countCapacity(tx?: Transaction): Promise<CapacityRow[]> {
+    if (tx === undefined) return this.database.transaction((own) => this.countCapacity(own));
+    await readSerially(tx);
+    return tx.query<CapacityRow>(COUNT, this.counting);
   }
 
   countWithdrawals(on: Queryable = this.database): Promise<WithdrawalRow[]> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { readSerially } from '../../platform/database/common-statements.js';
 import { Database, type Queryable } from '../../platform/database/database.js';
 import { inlineStatement, statement } from '../../platform/database/statement.js';
 import { availability } from '../../fleet/store/availability.js';
@@ -15,10 +16,6 @@ const COUNT_PART = statement(
   './sql/count-fleet.sql',
   { ...COUNTED, ...inPart(5) },
   'in-part',
-);
-const COUNT_SERIALLY = inlineStatement(
-  'count-serially',
-  `SELECT set_config('max_parallel_workers_per_gather', '0', true)`,
 );
 const NOW = inlineStatement('read-clock', 'SELECT clock_timestamp() AS now');
 const READ_WATCH = statement(import.meta.url, './sql/read-watch.sql');
@@ -77,7 +74,7 @@ export class StatisticsStore {
   /** Counts the workers of a part of the fleet, for this instance alone. */
   countPart(rules: CountRules, part: Scope): Promise<FleetFigures> {
     return this.database.snapshot(async (tx) => {
-      await tx.query(COUNT_SERIALLY);
+      await readSerially(tx);
       const [row] = await tx.query<{ now: Date }>(NOW);
       return countWorkers(tx, row!.now, rules, this.suspicion.margins, part);
     });
@@ -113,8 +110,8 @@ async function count(
   rules: CountRules,
   margins: readonly number[],
 ): Promise<SharedFigures> {
-  // Parallel workers would use several cores for a time that is measured as that of one.
-  await tx.query(COUNT_SERIALLY);
+  // The time that it takes counts as that of one core.
+  await readSerially(tx);
   const value = await countWorkers(tx, now, rules, margins);
   const parameters = [FLEET_KIND, now, JSON.stringify(value), SHARED_SECONDS, SHARED_TIMES];
   const [kept] = await tx.query<{ valid_ms: number }>(KEEP, parameters);
