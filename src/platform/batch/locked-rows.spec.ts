@@ -38,7 +38,7 @@ describe('The side lane for locked rows', () => {
     expect(lane.has('a')).toBe(false);
   });
 
-  it('waits for two rows at a time, in turns', async () => {
+  it('gives each locked row its turn', async () => {
     const { lane, done } = sideLane({ a: 9, b: 9, c: 1, d: 1 });
     for (const text of ['a1', 'b1', 'c1', 'd1']) lane.add(text);
     await lane.whenIdle();
