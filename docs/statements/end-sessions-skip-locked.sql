@@ -40,5 +40,6 @@ changed AS (
 )
 SELECT e.ord::integer, t.ord IS NULL AS locked, coalesce(c.suspect, false) AS suspect
 FROM ended AS e
-LEFT JOIN target AS t ON t.ord = e.ord
-LEFT JOIN changed AS c ON c.ord = e.ord
+-- Left joins would be nested loops: the planner does not know how long the lists are.
+FULL JOIN target AS t ON t.ord = e.ord
+FULL JOIN changed AS c ON c.ord = e.ord

@@ -14,8 +14,11 @@ WITH wanted AS (
   SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::jsonb[], $5::integer[]) WITH ORDINALITY
     AS o (id, incarnation, boot_id, scope, number, ord)
 ),
+known AS (
+  SELECT o.ord, w.id, w.worker_id FROM wanted AS o JOIN worker_registration.worker AS w ON w.id = o.id
+),
 target AS (
-  SELECT o.number, s.*, -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
+  SELECT o.ord, o.number, s.*, -- A piece: why a call may not act on a worker (s), or NULL if it may. 'superseded': a newer process is registered;
 -- 'ahead': the record has not reached the incarnation of the call, as after a restore; 'outside': the worker is
 -- outside the scope. o.incarnation, o.boot_id: the process that the call comes from; NULL if it states none. o.scope:
 -- the scope of the caller, for is_in_scope; NULL for the whole fleet.
@@ -41,10 +44,9 @@ opened AS (
   RETURNING s.id
 )
 SELECT
-  wanted.ord::integer, t.id IS NULL AS locked, w.id, w.worker_id, t.presence, t.presence_reason, t.fence,
-  o.id IS NOT NULL AS opened, t.incarnation, t.order_kind, t.has_revoked_jobs, t.lease_renewed_at, t.lease_seconds,
+  k.ord::integer, t.id IS NULL AS locked, k.id, k.worker_id, t.presence, t.presence_reason, t.fence,
+  t.id IN (SELECT id FROM opened) AS opened, t.incarnation, t.order_kind, t.has_revoked_jobs, t.lease_renewed_at, t.lease_seconds,
   t.session_instance AS older_instance, t.session_number AS older_number
-FROM wanted
-JOIN worker_registration.worker AS w ON w.id = wanted.id
-LEFT JOIN target AS t ON t.id = w.id
-LEFT JOIN opened AS o ON o.id = t.id
+FROM known AS k
+-- A left join would be a nested loop: the planner does not know how long the lists are.
+FULL JOIN target AS t ON t.ord = k.ord
