@@ -3,7 +3,7 @@ import { BeatGroups } from './beat-groups.js';
 import { WaitingBeat } from './waiting-beat.js';
 
 /** Groups with a writer whose statements end on request. */
-function heldGroups() {
+function stalledGroups() {
   const statements: { readonly ids: readonly string[]; readonly end: () => void }[] = [];
   const groups = new BeatGroups(
     (beats) =>
@@ -21,7 +21,7 @@ function heldGroups() {
 
 describe('Heartbeats in groups', () => {
   it('are written one group at a time, and those that arrive meanwhile form the next', async () => {
-    const { groups, statements, add, begun, written } = heldGroups();
+    const { groups, statements, add, begun, written } = stalledGroups();
     add('a', 'b');
     await begun(1);
     add('c');
@@ -34,7 +34,7 @@ describe('Heartbeats in groups', () => {
   });
 
   it('are written beside a slow statement, except those of its workers', async () => {
-    const { groups, statements, add, begun, written } = heldGroups();
+    const { groups, statements, add, begun, written } = stalledGroups();
     add('a', 'b');
     await begun(1);
     add('a', 'c');
@@ -48,7 +48,7 @@ describe('Heartbeats in groups', () => {
   });
 
   it('that the second statement left follow after it, once the first has ended', async () => {
-    const { groups, statements, add, begun, written } = heldGroups();
+    const { groups, statements, add, begun, written } = stalledGroups();
     add('a');
     await begun(1);
     add('b');
@@ -65,7 +65,7 @@ describe('Heartbeats in groups', () => {
   });
 
   it('gather for a moment while many arrive', async () => {
-    const { groups, statements, add, begun } = heldGroups();
+    const { groups, statements, add, begun } = stalledGroups();
     const began = performance.now();
     jest.spyOn(performance, 'now').mockReturnValue(began);
     add(...Array.from({ length: 200 }, (_, index) => `early-${index}`));

@@ -129,7 +129,7 @@ export class HeartbeatBatches {
       }
       const { value: report, errors, warnings, dropped } = readWhatFits(HeartbeatItemDto, item.value);
       if (errors.length > 0) {
-        results.addRefused(index, claimed(report.workerId), validationFailed(errors, warnings));
+        results.addRefused(index, statedName(report.workerId), validationFailed(errors, warnings));
         return;
       }
       beats.push({ report, indexes: [index], droppedJobs: report.droppedJobs?.slice(), faults: dropped });
@@ -198,4 +198,4 @@ export class HeartbeatBatches {
   }
 }
 
-const claimed = (workerId: unknown): string | null => (typeof workerId === 'string' ? workerId : null);
+const statedName = (workerId: unknown): string | null => (typeof workerId === 'string' ? workerId : null);

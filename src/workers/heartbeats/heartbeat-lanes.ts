@@ -8,7 +8,7 @@ import { LeaseStore } from './store/lease.store.js';
 import { BeatGroups } from './beat-groups.js';
 import { BeatWriter } from './beat-writer.js';
 import { HeartbeatMetrics } from './heartbeat-metrics.js';
-import { HeldRows } from './held-rows.js';
+import { LockedBeats } from './locked-beats.js';
 import { OutageWait } from './outage-wait.js';
 import { MAX_WAITING, Room } from './room.js';
 import { SilenceEnds } from './silence-ends.js';
@@ -28,7 +28,7 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   private readonly room = new Room();
   private readonly ends: SilenceEnds;
   private readonly writer: BeatWriter;
-  private readonly held: HeldRows;
+  private readonly locked: LockedBeats;
   private readonly groups = new BeatGroups(async (beats, since) => {
     const begun = performance.now();
     await this.write(beats);
@@ -49,7 +49,7 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     this.writer = new BeatWriter(leases, this.ends, watch, outage, (beat, renewal, begun) =>
       unchanged.noteStored(beat, renewal, begun, !this.waits(beat.id)),
     );
-    this.held = new HeldRows(leases, this.writer, instance);
+    this.locked = new LockedBeats(leases, this.writer, instance);
     metrics.watchWaiting(() => this.room.taken, MAX_WAITING);
     // Heartbeats with locked rows do not delay others, and are skipped.
     instance.watchWaiting(() => this.groups.since);
@@ -94,7 +94,7 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   /** Waiting heartbeats are written before the database is closed. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.groups.whenIdle();
-    await this.held.whenIdle();
+    await this.locked.whenIdle();
     await this.ends.whenIdle();
     await this.states.whenIdle();
   }
@@ -133,7 +133,7 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
 
   /** Whether a later heartbeat of the worker waits, here or for its locked row. */
   private waits(id: string): boolean {
-    return this.groups.has(id) || this.held.has(id);
+    return this.groups.has(id) || this.locked.has(id);
   }
 
   private counting(waiter: Waiter): Waiter {
@@ -146,17 +146,17 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
   }
 
   private async write(beats: readonly WaitingBeat[]): Promise<void> {
-    const free = this.held.isEmpty ? beats : this.notHeld(beats);
+    const free = this.locked.isEmpty ? beats : this.notLocked(beats);
     if (free.length === 0) return;
     const left = await this.writer.writeBeats(free, (each) => this.leases.renewLeases(each));
-    for (const waiting of left) this.held.add(waiting);
+    for (const waiting of left) this.locked.add(waiting);
   }
 
-  private notHeld(beats: readonly WaitingBeat[]): WaitingBeat[] {
+  private notLocked(beats: readonly WaitingBeat[]): WaitingBeat[] {
     return beats.filter((waiting) => {
       const { id } = waiting.beat;
-      if (this.held.has(id)) this.held.add(waiting);
-      return !this.held.has(id);
+      if (this.locked.has(id)) this.locked.add(waiting);
+      return !this.locked.has(id);
     });
   }
 }

@@ -29,7 +29,7 @@ interface Waiting {
  */
 export class WaitingBeat {
   /** Since when its row has been locked. */
-  heldSince: number | undefined;
+  lockedSince: number | undefined;
   /** A heartbeat of another incarnation of the worker, for a later statement. */
   next: WaitingBeat | undefined;
   /** Usually a single sink; a list if there are more. */
@@ -54,7 +54,7 @@ export class WaitingBeat {
     );
   }
 
-  mergeBeat({ beat, waiters, heldSince, since }: WaitingBeat): void {
+  mergeBeat({ beat, waiters, lockedSince, since }: WaitingBeat): void {
     this.beat = {
       ...mergeReports(this.beat, beat),
       count: this.beat.count + beat.count,
@@ -63,7 +63,7 @@ export class WaitingBeat {
       shown: this.beat.shown || (beat.shown ?? this.beat.shown),
     };
     this.waiters = [...listOf(this.waiters), ...listOf(waiters)];
-    this.heldSince ??= heldSince;
+    this.lockedSince ??= lockedSince;
     this.since = Math.min(this.since, since);
   }
 

@@ -65,7 +65,7 @@ const RENEW_ANY = statement(
   { ...PIECES, ...JOURNAL, waiting: 'SKIP LOCKED' },
   'skip-locked',
 );
-const RENEW_HELD = statement(import.meta.url, './sql/renew-any-leases.sql', {
+const RENEW_LOCKED = statement(import.meta.url, './sql/renew-any-leases.sql', {
   ...PIECES,
   ...JOURNAL,
   waiting: '',
@@ -111,7 +111,7 @@ export class LeaseStore {
     const parameters = [...this.parameters([beat]), actorsOf([beat])];
     const [row] = await this.database.transaction(async (tx) => {
       await setLockTimeout(tx, patienceMs);
-      return tx.queryTexts(RENEW_HELD, parameters);
+      return tx.queryTexts(RENEW_LOCKED, parameters);
     });
     return row && renewalOf(row);
   }

@@ -16,7 +16,7 @@ const NOTICED_MS = 1000;
  * The side lane, for heartbeats that the main lanes could not accept although they are valid: of workers that
  * return or leave, and of those whose rows are locked.
  */
-export class HeldRows {
+export class LockedBeats {
   private readonly pending = new PendingBeats();
   private inHand: ReadonlySet<string> = new Set();
   private readonly lane = new Lane<WaitingBeat>(
@@ -40,7 +40,7 @@ export class HeldRows {
   }
 
   add(waiting: WaitingBeat): void {
-    waiting.heldSince ??= performance.now();
+    waiting.lockedSince ??= performance.now();
     this.pending.add(waiting);
     this.lane.wake();
   }
@@ -51,12 +51,12 @@ export class HeldRows {
 
   private async go(beats: readonly WaitingBeat[]): Promise<void> {
     this.inHand = new Set(beats.map(({ beat }) => beat.id));
-    const held = await writeInTurns(beats, {
+    const left = await writeInTurns(beats, {
       writeFree: (each) => this.writer.writeBeats(each, (free) => this.leases.renewAnyLeases(free)),
       writeLocked: (waiting, turnMs) => this.writeLocked(waiting, turnMs),
     });
-    for (const waiting of held) {
-      const waitedMs = performance.now() - waiting.heldSince!;
+    for (const waiting of left) {
+      const waitedMs = performance.now() - waiting.lockedSince!;
       // If a lease ends meanwhile, or before the next attempt, it is not the worker's fault.
       if (waitedMs > NOTICED_MS) this.instance.refusesWorkers([waiting.beat.id], waitedMs);
       if (waitedMs < PATIENCE_MS) this.pending.putBack(waiting);
