@@ -25,6 +25,8 @@ export interface Unwritten {
   readonly id: string;
   /** Number of those heartbeats that are not counted in the row. */
   readonly count: number;
+  /** The worst lateness among them, in seconds: the next written heartbeat carries it. */
+  readonly worstLate: number;
   /** Since the last of them; undefined if there is none. */
   readonly heardSecondsAgo: number | undefined;
   /** How late the next one is. */

@@ -11,7 +11,7 @@ import { WorkerHealthMonitorService } from '../../health/worker-health-monitor.s
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Metrics } from '../../platform/observability/metrics.js';
 import { RepeatingTask } from '../../platform/scheduling/repeating-task.js';
-import { SuspectStore, type Unwritten } from '../store/suspect.store.js';
+import { SuspectStore, type SeeminglyLate, type Unwritten } from '../store/suspect.store.js';
 import { LeaseWheel } from './lease-wheel.js';
 
 const TICK_MS = 250;
@@ -154,16 +154,18 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
     const { late, ended } = this.wheel.advanceTo(performance.now(), AT_ONCE);
     this.counts.ended += ended.length;
     for (const id of ended) this.unwritten?.forget(id);
-    if (ended.length > 0) await this.monitor.judgeEnded(ended);
-    if (late.length > 0) await this.suspect(late);
+    try {
+      if (ended.length > 0) await this.monitor.judgeEnded(ended);
+    } finally {
+      if (late.length > 0) await this.suspect(late);
+    }
     // Until that is written, no statement takes them for suspects.
     if (late.length === AT_ONCE && this.unwritten !== undefined) await this.checkLeases();
   }
 
   /** The database decides: a worker may usually be later, or have turned to another instance. */
   private async suspect(late: readonly string[]): Promise<void> {
-    await this.noteSilences(late);
-    const found = await this.store.findSuspects(late);
+    const found = await this.findSuspects(late);
     const suspects = found.filter(({ suspect }) => suspect).map(({ id }) => id);
     const now = performance.now();
     for (const { id, suspect, seconds } of found)
@@ -172,20 +174,30 @@ export class LeaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
     if (suspects.length > 0) this.becameSuspect(suspects);
   }
 
+  /** Looks at the workers again later if the database fails. */
+  private async findSuspects(late: readonly string[]): Promise<SeeminglyLate[]> {
+    try {
+      await this.noteSilences(late);
+      return await this.store.findSuspects(late);
+    } catch (error) {
+      const at = performance.now() + this.floorMs;
+      for (const id of late) this.wheel.lateAgainAt(id, at);
+      throw error;
+    }
+  }
+
   private async noteSilences(late: readonly string[]): Promise<void> {
     const { unwritten } = this;
     if (unwritten === undefined) return;
     const lateSeconds = this.floorMs / 1000;
     const silent = late.map(
-      (id) => unwritten.take(id) ?? { id, count: 0, heardSecondsAgo: undefined, lateSeconds },
+      (id) => unwritten.take(id) ?? { id, count: 0, worstLate: 0, heardSecondsAgo: undefined, lateSeconds },
     );
+    let written: ReadonlySet<string> = new Set();
     try {
-      const written = await this.store.noteSilences(silent);
+      written = await this.store.noteSilences(silent);
+    } finally {
       for (const each of silent) if (!written.has(each.id)) unwritten.giveBack(each);
-    } catch (error) {
-      const at = performance.now() + this.floorMs;
-      for (const id of late) this.wheel.lateAgainAt(id, at);
-      throw error;
     }
   }
 

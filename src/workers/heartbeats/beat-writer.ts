@@ -11,15 +11,20 @@ import type { WaitingBeat } from './waiting-beat.js';
 /** Writes some heartbeats, and returns the accepted ones in their order. */
 type Renew = (beats: readonly Beat[]) => Promise<(Renewal | undefined)[]>;
 
+/** Gets to know each heartbeat that was written, and each that was not. */
+export interface WriteListener {
+  readonly stored: (beat: Beat, renewal: Renewal, begun: number) => void;
+  readonly notStored: (beat: Beat) => void;
+}
+
 /** Writes heartbeats with one statement, and answers those whose result is then known. */
 export class BeatWriter {
-  /** @param stored receives each written heartbeat */
   constructor(
     private readonly leases: LeaseStore,
     private readonly ends: SilenceEnds,
     private readonly watch: LeaseWatch,
     private readonly outage: OutageWait,
-    private readonly stored: (beat: Beat, renewal: Renewal, begun: number) => void,
+    private readonly listener: WriteListener,
   ) {}
 
   /**
@@ -36,9 +41,15 @@ export class BeatWriter {
   acceptBeat(waiting: WaitingBeat, renewal: Renewal, begun: number): void {
     if (renewal.presence === 'PRESENT')
       this.watch.watchLease(waiting.beat.id, renewal.leaseSeconds, renewal.intervalSeconds);
-    this.stored(waiting.beat, renewal, begun);
+    this.listener.stored(waiting.beat, renewal, begun);
     if (renewal.endsSilence || renewal.hasRevokedJobs) this.ends.add(waiting, renewal);
     else waiting.answerWaiters({ renewal, state: renewal.state, revokedJobs: NONE });
+  }
+
+  /** @param answer why it was not written; undefined if there is no such worker */
+  refuseBeat(waiting: WaitingBeat, answer: Error | undefined): void {
+    this.listener.notStored(waiting.beat);
+    waiting.answerWaiters(answer);
   }
 
   /** If the statement itself fails, its halves are tried, down to the single failing heartbeat. */
@@ -50,7 +61,7 @@ export class BeatWriter {
     } catch (error) {
       if (error instanceof DomainError || beats.length === 1) {
         const { again, failed } = await this.outage.pauseAfter(error, beats);
-        for (const waiting of failed) waiting.answerWaiters(error as Error);
+        for (const waiting of failed) this.refuseBeat(waiting, error as Error);
         return again.length === 0 ? [] : this.renewOrSplit(again, renew);
       }
       const middle = beats.length >> 1;
@@ -72,11 +83,11 @@ export class BeatWriter {
       return beats.filter((waiting, index) => {
         const refusal = refusals[index];
         if (refusal?.fits === true) return true;
-        waiting.answerWaiters(refusal && refusalOf(refusal, waiting.beat.proved ?? false));
+        this.refuseBeat(waiting, refusal && refusalOf(refusal, waiting.beat.proved ?? false));
         return false;
       });
     } catch (error) {
-      for (const waiting of beats) waiting.answerWaiters(error as Error);
+      for (const waiting of beats) this.refuseBeat(waiting, error as Error);
       return [];
     }
   }

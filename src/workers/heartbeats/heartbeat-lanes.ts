@@ -46,9 +46,10 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     outage: OutageWait,
   ) {
     this.ends = new SilenceEnds(leases, verdicts, outage);
-    this.writer = new BeatWriter(leases, this.ends, watch, outage, (beat, renewal, begun) =>
-      unchanged.noteStored(beat, renewal, begun, !this.waits(beat.id)),
-    );
+    this.writer = new BeatWriter(leases, this.ends, watch, outage, {
+      stored: (beat, renewal, begun) => unchanged.noteStored(beat, renewal, begun, !this.waits(beat.id)),
+      notStored: (beat) => unchanged.noteNotStored(beat),
+    });
     this.locked = new LockedBeats(leases, this.writer, instance);
     metrics.watchWaiting(() => this.room.taken, MAX_WAITING);
     // Heartbeats with locked rows do not delay others, and are skipped.
@@ -61,15 +62,16 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
    * @throws DomainError `superseded`, `worker_deregistered`, `database_busy`, `database_unavailable`
    */
   enqueueHeartbeat(beat: Beat): Promise<Beaten | undefined> {
-    const renewal = this.unchanged.answerUnchanged(beat);
     // Each further promise of a waiting heartbeat is memory that V8 copies in each collection.
-    return renewal === undefined ? this.written(beat) : this.unwrittenOrWritten(beat, renewal);
+    if (beat.shown === true)
+      return this.unchanged.isUnchanged(beat) ? this.shownOrWritten(beat) : this.written(beat);
+    const renewal = this.unchanged.answerUnchanged(beat);
+    return renewal === undefined ? this.written(beat) : Promise.resolve(this.counted(beat, renewal));
   }
 
   /**
    * Accepts a chunk of a batch.
-   * @returns results by id; unknown workers are missing
-   * @throws DomainError `database_busy` if there is no room for it
+   * @returns results by id, `database_busy` for those without room; unknown workers are missing
    */
   async takeAll(beats: readonly Beat[]): Promise<Map<string, Beaten | Error>> {
     const answers = new Map<string, Beaten | Error>();
@@ -79,7 +81,14 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
       return renewal === undefined;
     });
     if (changing.length === 0) return answers;
-    await this.room.enterMany(changing.length);
+    try {
+      await this.room.enterMany(changing.length);
+    } catch (error) {
+      // The others have been accepted.
+      this.instance.noteRefusal(error);
+      for (const { id } of changing) answers.set(id, error as Error);
+      return answers;
+    }
     await new Promise<void>((resolve) => {
       let left = changing.length;
       const waiter = this.counting((answer, { id }) => {
@@ -110,16 +119,15 @@ export class HeartbeatLanes implements BeforeApplicationShutdown {
     });
   }
 
-  private async unwrittenOrWritten(beat: Beat, renewal: Renewal): Promise<Beaten | undefined> {
-    return (await this.unwritten(beat, renewal)) ?? this.written(beat);
-  }
-
-  /** Answers a heartbeat without a write; undefined if it must be written after all, as the worker shown would be another. */
-  private async unwritten(beat: Beat, renewal: Renewal): Promise<Beaten | undefined> {
-    if (beat.shown !== true) return this.counted(beat, renewal);
+  /**
+   * Answers a heartbeat with the stored worker, or writes it, if that is not as known. It is accepted only when the worker was
+   * read: a heartbeat that is then written, or refused, must not count among the unwritten ones too.
+   */
+  private async shownOrWritten(beat: Beat): Promise<Beaten | undefined> {
     const state = await this.states.readState(beat.id);
     const isAsKnown = state?.presence === 'PRESENT' && state.orderKind === null && state.health === 'HEALTHY';
-    return isAsKnown ? this.counted(beat, renewal, state) : undefined;
+    const renewal = isAsKnown ? this.unchanged.answerUnchanged(beat) : undefined;
+    return renewal === undefined ? this.written(beat) : this.counted(beat, renewal, state);
   }
 
   private counted(beat: Beat, renewal: Renewal, state?: LiveState): Beaten {

@@ -60,7 +60,7 @@ export class LockedBeats {
       // If a lease ends meanwhile, or before the next attempt, it is not the worker's fault.
       if (waitedMs > NOTICED_MS) this.instance.refusesWorkers([waiting.beat.id], waitedMs);
       if (waitedMs < PATIENCE_MS) this.pending.putBack(waiting);
-      else waiting.answerWaiters(new RowsLocked());
+      else this.writer.refuseBeat(waiting, new RowsLocked());
     }
     this.inHand = new Set();
   }
@@ -75,7 +75,7 @@ export class LockedBeats {
       return true;
     } catch (error) {
       if (hasCode(error, 'database_busy')) return false;
-      waiting.answerWaiters(error as Error);
+      this.writer.refuseBeat(waiting, error as Error);
       return true;
     }
   }

@@ -59,6 +59,7 @@ export class WaitingBeat {
       ...mergeReports(this.beat, beat),
       count: this.beat.count + beat.count,
       unwritten: (this.beat.unwritten ?? 0) + (beat.unwritten ?? 0),
+      unwrittenLate: later(this.beat.unwrittenLate, beat.unwrittenLate),
       late: later(this.beat.late, beat.late),
       shown: this.beat.shown || (beat.shown ?? this.beat.shown),
     };

@@ -1,6 +1,6 @@
 import type { Beat } from './beat.js';
 
-type Column = Exclude<keyof Beat, 'droppedJobs' | 'by' | 'proved' | 'unwritten'>;
+type Column = Exclude<keyof Beat, 'droppedJobs' | 'by' | 'proved' | 'unwritten' | 'unwrittenLate'>;
 
 /** What a heartbeat reports. */
 const REPORTED: readonly Column[] = [

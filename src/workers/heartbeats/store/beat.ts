@@ -23,6 +23,8 @@ export interface Beat {
   readonly count: number;
   /** Number of earlier heartbeats that were answered without a write, and are counted with this one. */
   readonly unwritten?: number | undefined;
+  /** The worst lateness among those, in seconds. */
+  readonly unwrittenLate?: number | undefined;
   /** How late it is, in seconds, if this instance knows that better than the row. */
   readonly late?: number | undefined;
   /** Whether the answer shows the worker; undefined if it belongs to a batch, which shows none. */
@@ -34,7 +36,10 @@ export interface Beat {
 }
 
 /** Returns the report of a heartbeat body. */
-type Report = Omit<Beat, 'id' | 'proved' | 'count' | 'unwritten' | 'late' | 'shown' | 'scope' | 'by'>;
+type Report = Omit<
+  Beat,
+  'id' | 'proved' | 'count' | 'unwritten' | 'unwrittenLate' | 'late' | 'shown' | 'scope' | 'by'
+>;
 
 /**
  * Field by field: all heartbeats then have one shape, and V8 reads them several times as fast as copies of
@@ -63,6 +68,7 @@ export function beatOf(
     droppedJobs,
     count,
     unwritten: undefined,
+    unwrittenLate: undefined,
     late: undefined,
     shown,
     scope: (by && scopeParameter(by)) ?? undefined,

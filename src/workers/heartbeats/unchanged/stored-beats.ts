@@ -32,6 +32,7 @@ export interface Left {
   readonly heardAt: number | undefined;
   /** The worst lateness among them, in seconds. */
   readonly worstLate: number;
+  /** When the next heartbeat is expected; Infinity if only the row says so. */
   readonly dueAt: number;
 }
 
@@ -117,10 +118,12 @@ export class StoredBeats {
     return left;
   }
 
-  /** Counts heartbeats again that were taken and not written. */
-  giveBack(id: string, count: number): void {
+  /** Notes again what was taken and not written. */
+  giveBack(id: string, { count, worstLate }: Pick<Left, 'count' | 'worstLate'>): void {
     const entry = this.findEntry(id);
-    if (entry !== NONE) this.unwritten[entry]! += count;
+    if (entry === NONE) return;
+    this.unwritten[entry]! += count;
+    this.worstLate[entry] = Math.max(this.worstLate[entry]!, worstLate);
   }
 
   /** Remembers a written heartbeat in place of the one before. */
@@ -143,6 +146,14 @@ export class StoredBeats {
   /** Has the next heartbeat of a worker written. */
   invalidateEntry(entry: number): void {
     this.validUntil[entry] = 0;
+  }
+
+  /** Does so, as the lease was renewed elsewhere: how late a heartbeat is, only the row says. Unwritten ones are still counted. */
+  outdateEntry(entry: number): void {
+    this.validUntil[entry] = 0;
+    this.dueAt[entry] = Infinity;
+    this.heardAt[entry] = 0;
+    this.worstLate[entry] = 0;
   }
 
   /** Has the next heartbeat of every worker written. */

@@ -1,113 +1,9 @@
-import { v7 as uuidv7 } from 'uuid';
-import type { Beat } from '../store/beat.js';
 import type { Renewal } from '../store/renewal-row.js';
-import { UnchangedBeats } from './unchanged-beats.js';
-
-const REPORT = { status: 'BUSY', currentJobCount: 1 } as const;
-const LEASE = 300;
-
-/** One worker of an instance whose clock is set by hand; its interval is 30 s, and its floor of suspicion 10 s. */
-class Scene {
-  readonly id = uuidv7();
-  now = 1_000_000;
-  isLive = true;
-  isCurrent = true;
-  isFoundLate = false;
-  longestSeconds = 30;
-  readonly told: (number | undefined)[] = [];
-  readonly metrics = new Map<string, () => number>();
-  changed: (ids: readonly string[] | undefined) => void = () => undefined;
-  moved: (id: string | undefined) => void = () => undefined;
-  gap: () => void = () => undefined;
-  lostSession: (id: string) => void = () => undefined;
-  source!: { take(id: string): object | undefined; forget(id: string): void };
-  readonly beats: UnchangedBeats;
-
-  constructor(heartbeatWrite = 'changes') {
-    jest.spyOn(performance, 'now').mockImplementation(() => this.now);
-    const parts = {
-      changes: {
-        isCurrent: () => this.isCurrent,
-        startListening: (changed: typeof this.changed) => (this.changed = changed),
-      },
-      moves: {
-        scene: this,
-        get isLive() {
-          return this.scene.isLive;
-        },
-        startListening: (moved: typeof this.moved) => (this.moved = moved),
-        notifyMove: (from: number | undefined) => this.told.push(from),
-      },
-      watch: {
-        noteHeartbeat: () => !this.isFoundLate,
-        onLostSession: (listener: typeof this.lostSession) => (this.lostSession = listener),
-        supplyUnwritten: (source: typeof this.source) => (this.source = source),
-      },
-      suspicion: {
-        scene: this,
-        get longestSeconds() {
-          return this.scene.longestSeconds;
-        },
-        unwrittenSeconds: (lease: number) =>
-          Math.min(lease / 2, Math.max(0, lease - 3 * this.longestSeconds)),
-      },
-      instance: { onGap: (listener: typeof this.gap) => (this.gap = listener) },
-      metrics: {
-        addCounter: ({ name, read }: Metric) => this.metrics.set(name, () => read()[0][1]),
-        addGauge: ({ name, read }: Metric) => this.metrics.set(name, () => read()[0][1]),
-      },
-      settings: {
-        worker: {
-          heartbeatWrite,
-          heartbeatTimeoutMinutes: LEASE / 60,
-          heartbeatIntervalSeconds: 30,
-          maxHeartbeatsPerSecond: 10_000,
-          suspectFloorSeconds: 10,
-        },
-      },
-    };
-    this.beats = new UnchangedBeats(
-      ...(Object.values(parts) as ConstructorParameters<typeof UnchangedBeats>),
-    );
-    this.beats.onModuleInit();
-  }
-
-  beat(given: Partial<Beat> = {}): Beat {
-    return { id: this.id, count: 1, shown: false, ...REPORT, ...given };
-  }
-
-  /** Writes a heartbeat, whose statement begins now. */
-  write(given: Partial<Beat> = {}, renewal: Partial<Renewal> = {}, isLast = true): Beat {
-    const written = this.beats.toWrite(this.beat(given));
-    const state = {
-      renewedAt: new Date(this.now).toISOString(),
-      leaseSeconds: null,
-      presence: 'PRESENT',
-    } as const;
-    const others = { orderKind: null, hasRevokedJobs: false, endsSilence: false, state: undefined } as const;
-    const facts = { isSettled: true, movedFrom: undefined, intervalSeconds: 30 } as const;
-    this.beats.noteStored(written, { ...state, ...others, ...facts, ...renewal }, this.now, isLast);
-    return written;
-  }
-
-  pass(seconds: number): void {
-    this.now += seconds * 1000;
-  }
-
-  /** Whether a heartbeat is answered without a write. */
-  skips(given: Partial<Beat> = {}): boolean {
-    return this.beats.answerUnchanged(this.beat(given)) !== undefined;
-  }
-}
-
-interface Metric {
-  readonly name: string;
-  readonly read: () => [[object, number]];
-}
+import { UnchangedScene } from '../../../../test/support/unchanged-scene.js';
 
 describe('A heartbeat that changes nothing', () => {
-  let scene: Scene;
-  beforeEach(() => (scene = new Scene()));
+  let scene: UnchangedScene;
+  beforeEach(() => (scene = new UnchangedScene()));
   afterEach(() => jest.restoreAllMocks());
 
   it('is answered with the stored lease until half of it has passed', () => {
@@ -137,7 +33,7 @@ describe('A heartbeat that changes nothing', () => {
     expect(scene.skips(given)).toBe(skipped);
   });
 
-  it.each<[string, (scene: Scene) => void]>([
+  it.each<[string, (scene: UnchangedScene) => void]>([
     ['the worker has changed', ({ changed, id }) => changed([id])],
     ['any worker may have changed', ({ changed }) => changed(undefined)],
     ['another instance has renewed its lease', ({ moved, id }) => moved(id)],
@@ -212,6 +108,53 @@ describe('A heartbeat that changes nothing', () => {
     expect([next.unwritten, next.late]).toEqual([0, 0]);
   });
 
+  it('leaves them for a later one if that is not written', () => {
+    scene.write();
+    for (const seconds of [34, 20]) {
+      scene.pass(seconds);
+      expect(scene.skips()).toBe(true);
+    }
+    const refused = scene.beats.toWrite(scene.beat({ incarnation: 1 }));
+    const meanwhile = scene.write();
+    scene.beats.noteNotStored(refused);
+    expect([refused.unwritten, refused.late, meanwhile.unwritten]).toEqual([2, 4, 0]);
+    expect(scene.write()).toMatchObject({ unwritten: 2, late: 4 });
+    expect(scene.write()).toMatchObject({ unwritten: 0, late: 0 });
+  });
+
+  it('is counted although its worker registers, or turns to another instance and comes back', () => {
+    scene.write();
+    scene.pass(34);
+    scene.skips();
+    scene.moved(scene.id);
+    scene.pass(400);
+    expect(scene.source.take(scene.id)).toMatchObject({ count: 1, lateSeconds: 10 });
+    scene.source.giveBack({
+      id: scene.id,
+      count: 1,
+      worstLate: 0,
+      heardSecondsAgo: undefined,
+      lateSeconds: 10,
+    });
+    expect(scene.write()).toMatchObject({ unwritten: 1, late: undefined });
+  });
+
+  it('counts only when it is answered', () => {
+    scene.write();
+    scene.pass(30);
+    expect(scene.beats.isUnchanged(scene.beat())).toBe(true);
+    expect(scene.write().unwritten).toBe(0);
+  });
+
+  it('is taken back from the lease watch if that cannot write it', () => {
+    scene.write();
+    scene.pass(34);
+    scene.skips({ shown: undefined });
+    scene.pass(41);
+    scene.source.giveBack(scene.source.take(scene.id)!);
+    expect(scene.source.take(scene.id)).toMatchObject({ count: 1, worstLate: 4 });
+  });
+
   it('is sent to the lease watch when its worker is late', () => {
     scene.write();
     scene.pass(20);
@@ -220,6 +163,7 @@ describe('A heartbeat that changes nothing', () => {
     expect(scene.source.take(scene.id)).toEqual({
       id: scene.id,
       count: 1,
+      worstLate: 0,
       heardSecondsAgo: 41,
       lateSeconds: 12.5,
     });
@@ -244,7 +188,7 @@ describe('A heartbeat that changes nothing', () => {
   });
 
   it('is written if the setting is each', () => {
-    const each = new Scene('each');
+    const each = new UnchangedScene('each');
     each.write();
     expect(each.skips()).toBe(false);
   });

@@ -33,6 +33,7 @@ export class UnchangedBeats implements OnModuleInit {
   private readonly recent = new RecentChanges();
   private readonly isOn: boolean;
   private readonly leaseMs: number;
+  private readonly floorSeconds: number;
   private readonly mostLateSeconds: number;
   private unwritten = 0;
 
@@ -47,7 +48,8 @@ export class UnchangedBeats implements OnModuleInit {
   ) {
     this.isOn = worker.heartbeatWrite === 'changes';
     this.leaseMs = intervalRulesOf(worker).leaseMs;
-    this.mostLateSeconds = worker.suspectFloorSeconds * UNWRITTEN_SHARE;
+    this.floorSeconds = worker.suspectFloorSeconds;
+    this.mostLateSeconds = this.floorSeconds * UNWRITTEN_SHARE;
   }
 
   onModuleInit(): void {
@@ -73,21 +75,25 @@ export class UnchangedBeats implements OnModuleInit {
     });
     this.watch.supplyUnwritten({
       take: (id) => this.takeUnwritten(id),
-      giveBack: ({ id, count }) => this.beats.giveBack(id, count),
+      giveBack: (unwritten) => this.beats.giveBack(unwritten.id, unwritten),
       forget: (id) => this.beats.forgetWorker(id),
     });
   }
 
-  /** Returns the stored lease to answer a heartbeat with; undefined if it must be written. */
+  /** Whether a heartbeat need not be written, as far as known. Notes nothing. */
+  isUnchanged(beat: Beat): boolean {
+    if (!this.isOn) return false;
+    return this.unchangedAt(this.beats.findEntry(beat.id), beat, performance.now()) !== undefined;
+  }
+
+  /** Returns the stored lease to answer a heartbeat with, which then counts as accepted; undefined if it must be written. */
   answerUnchanged(beat: Beat): Renewal | undefined {
     if (!this.isOn) return undefined;
     const now = performance.now();
-    if (!this.moves.isLive || !this.changes.isCurrent(now)) return undefined;
     const entry = this.beats.findEntry(beat.id);
-    const stored = entry < 0 ? undefined : this.beats.validAt(entry, now);
-    if (stored === undefined || !this.isEqual(entry, beat)) return undefined;
+    const stored = this.unchangedAt(entry, beat, now);
+    if (stored === undefined) return undefined;
     const lateSeconds = (now - stored.dueAt) / 1000;
-    if (lateSeconds > this.mostLateSeconds) return undefined;
     const leaseSeconds = leaseMsOr(stored.leaseSeconds, this.leaseMs) / 1000;
     // The row expects a heartbeat by then, however large the fleet has become.
     const latest = stored.intervalSeconds + (stored.validUntil - now) / 1000;
@@ -116,8 +122,16 @@ export class UnchangedBeats implements OnModuleInit {
     if (entry < 0) return beat;
     this.beats.invalidateEntry(entry);
     const { count, worstLate, dueAt } = this.beats.takeLeft(entry);
-    const late = Math.max(worstLate, (performance.now() - dueAt) / 1000);
-    return { ...beat, unwritten: count, late };
+    const late = dueAt === Infinity ? undefined : Math.max(worstLate, (performance.now() - dueAt) / 1000);
+    return { ...beat, unwritten: count, unwrittenLate: worstLate, late };
+  }
+
+  /**
+   * Notes that a heartbeat of {@link toWrite} was not written, as far as known: the next one carries what the unwritten ones
+   * before it have left.
+   */
+  noteNotStored({ id, unwritten = 0, unwrittenLate = 0 }: Beat): void {
+    if (this.isOn) this.beats.giveBack(id, { count: unwritten, worstLate: unwrittenLate });
   }
 
   /**
@@ -155,6 +169,14 @@ export class UnchangedBeats implements OnModuleInit {
     this.moves.notifyMove(undefined, id);
   }
 
+  /** Returns what is stored of the worker of an entry, if the heartbeat changes nothing of it. */
+  private unchangedAt(entry: number, beat: Beat, now: number): ReturnType<StoredBeats['validAt']> {
+    if (entry < 0 || !this.moves.isLive || !this.changes.isCurrent(now)) return undefined;
+    const stored = this.beats.validAt(entry, now);
+    if (stored === undefined || !this.isEqual(entry, beat)) return undefined;
+    return (now - stored.dueAt) / 1000 > this.mostLateSeconds ? undefined : stored;
+  }
+
   private largestSeconds(leaseSeconds: number): number {
     return Math.min(this.suspicion.longestSeconds, leaseSeconds / 3);
   }
@@ -177,23 +199,25 @@ export class UnchangedBeats implements OnModuleInit {
     this.beats.invalidateAll();
   }
 
-  /** Its lease was renewed, and not by a heartbeat here: what was left is out of date. */
+  /** Its lease was renewed, and not by a heartbeat here: what is known of it is out of date. */
   private moved(id: string): void {
     this.recent.add(id, performance.now());
-    this.beats.forgetWorker(id);
+    const entry = this.beats.findEntry(id);
+    if (entry >= 0) this.beats.outdateEntry(entry);
   }
 
   private takeUnwritten(id: string): Unwritten | undefined {
     const entry = this.beats.findEntry(id);
     if (entry < 0) return undefined;
     this.beats.invalidateEntry(entry);
-    const { count, heardAt, dueAt } = this.beats.takeLeft(entry);
+    const { count, worstLate, heardAt, dueAt } = this.beats.takeLeft(entry);
     const now = performance.now();
     return {
       id,
       count,
+      worstLate,
       heardSecondsAgo: heardAt === undefined ? undefined : (now - heardAt) / 1000,
-      lateSeconds: Math.max(0, (now - dueAt) / 1000),
+      lateSeconds: dueAt === Infinity ? this.floorSeconds : Math.max(0, (now - dueAt) / 1000),
     };
   }
 }
