@@ -63,7 +63,7 @@ function readItems(
     try {
       if (registration === undefined) throw validationFailed(errors, warnings);
       const { workerId: name } = registration.description;
-      if (!repeats.mayOccur(name)) throw repeats.faultOf('registrations');
+      if (!repeats.mayOccur(name)) throw repeats.fault;
       requireFreeName(fleet, name);
       return [{ index, registration, warnings }];
     } catch (error) {

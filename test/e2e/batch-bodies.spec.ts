@@ -161,13 +161,22 @@ describe('A worker', () => {
     });
   });
 
-  it('has up to 100 heartbeats of one batch processed', async () => {
-    const lines = Array.from({ length: 150 }, (_, at) => `{"workerId":"known","bootId":"p${at}"}`);
-    const { body } = await send('/heartbeat/batch', lines.join('\n'));
-    expect(body.results[149]).toMatchObject({
-      status: 400,
-      message: 'A batch may hold up to 100 processes of one worker',
+  it('beats as up to 100 processes in each 1,000 items of a batch', async () => {
+    const lines = Array.from({ length: 1150 }, (_, at) => `{"workerId":"known","bootId":"p${at}"}`);
+    // Wide enough for the answer to list all.
+    const { body } = await send('/heartbeat/batch', lines.join(`${' '.repeat(300)}\n`));
+    const refused = body.results.filter(({ status }) => status === 400);
+    expect(refused).toHaveLength(900 + 50);
+    expect(refused.at(-1)).toMatchObject({
+      index: 1149,
+      message: 'A batch may hold up to 100 processes of one worker in each 1,000 items',
     });
+  });
+
+  it('beats as the same processes throughout a batch', async () => {
+    const lines = Array.from({ length: 2000 }, (_, at) => `{"workerId":"known","bootId":"p${at % 60}"}`);
+    const { body } = await send('/heartbeat/batch', lines.join('\n'));
+    expect(body.results.filter(({ status }) => status === 400)).toEqual([]);
   });
 
   it('sends up to 100 items of a batch with its own token', async () => {

@@ -1,14 +1,14 @@
 import { validationFailed, type DomainError } from '../errors/domain-error.js';
 import { NameCounts } from '../collections/name-counts.js';
 
-/** How often a batch may name one worker: repeats are written one after another. */
+/** How often a batch may register one worker: repeats are written one after another. */
 const MOST_REPEATS = 100;
 
-/** Counts how often a batch names each worker. */
+/** Counts how often a batch registers each worker. */
 export class Repeats {
   private readonly counts = new NameCounts();
 
-  /** @param most how often the batch may name one worker */
+  /** @param most how often the batch may register one worker */
   constructor(private readonly most = MOST_REPEATS) {}
 
   /** Whether the worker may occur once more. */
@@ -17,11 +17,11 @@ export class Repeats {
   }
 
   /** Returns the error for an item that exceeds the limit. */
-  faultOf(what: string): DomainError {
+  get fault(): DomainError {
     const message =
       this.most === 1
         ? 'The batch holds this worker already'
-        : `A batch may hold up to ${this.most} ${what} of one worker`;
+        : `A batch may hold up to ${this.most} registrations of one worker`;
     return validationFailed([{ field: 'workerId', message }]);
   }
 }

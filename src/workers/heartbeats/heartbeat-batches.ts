@@ -4,7 +4,6 @@ import { ANYONE, type Caller } from '../../identity/access/caller.js';
 import type { Batch, Slice } from '../../platform/batch/batch.js';
 import { forEachBreathing } from '../../platform/batch/breathe.js';
 import { rememberingLast } from '../../platform/batch/remembering-last.js';
-import { Repeats } from '../../platform/batch/repeats.js';
 import { writeInChunks } from '../../platform/batch/write-in-chunks.js';
 import { Instance } from '../../platform/instance/instance.js';
 import { DomainError, validationFailed } from '../../platform/errors/domain-error.js';
@@ -63,7 +62,6 @@ export class HeartbeatBatches {
   ): Promise<HeartbeatTotals> {
     const results = new BatchResults(this.counting(sink));
     const shortest: ShortestLease = { seconds: null };
-    const repeats = new Repeats();
     let outage: DomainError | undefined;
     for await (const slice of batch.slices()) {
       results.beginSlice(slice);
@@ -77,7 +75,7 @@ export class HeartbeatBatches {
         outage = known;
         for (const beat of beats) refuse(beat, outage);
       } else
-        for (const wave of wavesOfMerged(beats, known, repeats, refuse))
+        for (const wave of wavesOfMerged(beats, known, refuse))
           await writeInChunks(
             wave,
             (chunk) => this.instance.runAccepting(() => this.take(chunk, known, results, shortest, by)),

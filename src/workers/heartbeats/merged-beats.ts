@@ -1,9 +1,15 @@
-import type { Repeats } from '../../platform/batch/repeats.js';
+import { SLICE } from '../../platform/batch/batch.js';
 import { wavesOf } from '../../platform/batch/waves.js';
-import type { FieldError } from '../../platform/errors/domain-error.js';
+import { validationFailed, type FieldError } from '../../platform/errors/domain-error.js';
 import type { WorkerNames } from '../../fleet/store/worker.store.js';
 import type { HeartbeatItemDto } from './dto/heartbeat.dto.js';
 import { mergeReports } from './merge-reports.js';
+
+/**
+ * Maximum number of processes of one worker in a slice, whose heartbeats are written one after another. A limit for the whole
+ * batch would bound no more: each of its processes may occur in each slice.
+ */
+const MAX_PROCESSES = 100;
 
 /** One heartbeat of a batch, or several of one process that are written as one. */
 export interface MergedBeat {
@@ -17,13 +23,12 @@ export interface MergedBeat {
 }
 
 /**
- * Merges heartbeats of one process, whichever of its names they carry. Those of another process of the same
+ * Merges heartbeats of a slice that are of one process, whichever of its names they carry. Those of another process of the same
  * worker go into another wave, because their fence is checked separately.
  */
 export function wavesOfMerged(
   beats: readonly MergedBeat[],
   known: ReadonlyMap<string, WorkerNames>,
-  repeats: Repeats,
   refuse: (beat: MergedBeat, error: Error) => void,
 ): MergedBeat[][] {
   const idOf = ({ report }: MergedBeat): string => known.get(report.workerId)?.id ?? report.workerId;
@@ -33,12 +38,19 @@ export function wavesOfMerged(
     const earlier = merged.get(life);
     merged.set(life, earlier === undefined ? beat : merge(earlier, beat));
   }
-  const allowed = [...merged.values()].filter((beat) => {
-    const isAllowed = repeats.mayOccur(idOf(beat));
-    if (!isAllowed) refuse(beat, repeats.faultOf('processes'));
-    return isAllowed;
-  });
-  return wavesOf(allowed, idOf);
+  const waves = wavesOf([...merged.values()], idOf);
+  const more = waves.splice(MAX_PROCESSES).flat();
+  if (more.length > 0) {
+    const error = tooManyProcesses();
+    for (const beat of more) refuse(beat, error);
+  }
+  return waves;
+}
+
+function tooManyProcesses(): Error {
+  const within = `each ${SLICE.toLocaleString('en')} items`;
+  const message = `A batch may hold up to ${MAX_PROCESSES} processes of one worker in ${within}`;
+  return validationFailed([{ field: 'workerId', message }]);
 }
 
 /** No id or workerId looks like a list. */

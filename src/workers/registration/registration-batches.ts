@@ -101,7 +101,7 @@ export class RegistrationBatches {
       const { workerId, registration, errors, warnings } = readRegistration(item.value, this.settings);
       if (registration === undefined) results.addRefused(index, workerId, validationFailed(errors, warnings));
       else if (!repeats.mayOccur(registration.description.workerId))
-        results.addRefused(index, workerId, repeats.faultOf('registrations'));
+        results.addRefused(index, workerId, repeats.fault);
       else this.admit(caller, { index, registration, warnings }, pending, results);
     });
     return pending;
