@@ -48,15 +48,18 @@ export function giveOrderIn(
 }
 
 function pastOf(until: string | null, deadline: string | null, now: string): Ordered['past'] {
-  if (until !== null && until <= now) return 'until';
-  if (deadline !== null && deadline <= now) return 'deadline';
-  return until !== null && deadline !== null && deadline >= until ? 'order' : null;
+  if (until !== null && Date.parse(until) <= Date.parse(now)) return 'until';
+  if (deadline === null) return null;
+  if (Date.parse(deadline) <= Date.parse(now)) return 'deadline';
+  return until !== null && Date.parse(deadline) >= Date.parse(until) ? 'order' : null;
 }
 
-/** Returns the end of an order: a duration counts from now. */
+/** Returns the end of an order in UTC: a duration counts from now. */
 function endOf(asked: string | null, now: string): string | null {
+  if (asked === null) return null;
   const seconds = secondsUntil(asked);
-  return Number.isNaN(seconds) ? asked : new Date(Date.parse(now) + seconds * 1000).toISOString();
+  const at = Number.isNaN(seconds) ? Date.parse(asked) : Date.parse(now) + seconds * 1000;
+  return new Date(at).toISOString();
 }
 
 /** Lifts the order of a worker; one that passes all checks is no longer FAILED. */

@@ -29,6 +29,7 @@ const VARYING = new Set([
   'at',
   'since',
   'until',
+  'deadline',
   'accessToken',
   'expiresAt',
   'intervalSeconds',

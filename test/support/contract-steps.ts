@@ -81,6 +81,20 @@ export const STEPS: Readonly<Record<string, Step>> = {
   'assigns nothing to it': ({ jobs }) => jobs.assignJob('b', { jobId: 'j6' }),
   'refuses an unknown option': ({ registration }) =>
     registration.drainWorker('b', { reasn: 'kernel' } as never),
+  'compares the moments of an order, whatever their offset': async ({ registration }) => {
+    const at = (hours: number, offset: number): string =>
+      new Date(Date.now() + (hours + offset) * 3_600_000)
+        .toISOString()
+        .replace('Z', `${offset < 0 ? '-' : '+'}0${Math.abs(offset)}:00`);
+    return [
+      await endOf(registration.drainWorker('b', { until: at(-1, 5) })),
+      await endOf(registration.drainWorker('b', { until: at(2, -5), deadline: at(-1, 5) })),
+      await endOf(registration.drainWorker('b', { until: at(1, 5), deadline: at(2, -5) })),
+      (
+        await registration.drainWorker('b', { until: at(2, -5), deadline: at(1, 5) })
+      ).worker.order?.until?.slice(-1),
+    ];
+  },
   'lifts the order': ({ registration }) => registration.activateWorker('b'),
   'finds what checks of the application find': async ({ registration, sweep }) => {
     await registration.registerWorker(worker('rover', { bootId: 'b1', zone: 'mars' }));
