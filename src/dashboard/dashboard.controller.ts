@@ -1,5 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Controller, Get, Inject, NotFoundException, Req, Res, StreamableFile } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { prefersGzip } from '../platform/http/accepted.js';
 import { PathParam } from '../platform/http/path-param.decorator.js';
 import { ApiExcludeController } from '../platform/openapi/swagger.js';
 import { LASTING, pageAt, POLICY, readAssets, readPage, type Asset } from './page-files.js';
@@ -15,7 +17,7 @@ export interface Mount {
 
 interface PageRequest {
   readonly originalUrl: string;
-  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** Serves the page in an application that imports the module, on Express and Fastify. Its guards apply. */
@@ -39,7 +41,7 @@ export class DashboardController {
     const asset = this.assets.get(name);
     if (asset === undefined) throw new NotFoundException(`The dashboard has no file ${name}`);
     const { type, plain, packed } = asset;
-    const gzip = /\bgzip\b/.test(headers['accept-encoding'] ?? '');
+    const gzip = prefersGzip(headers);
     this.send(response, gzip ? packed : plain, {
       'content-type': type,
       'cache-control': LASTING,

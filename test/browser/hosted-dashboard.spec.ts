@@ -64,7 +64,9 @@ describe.each([
     const [, script = ''] = /src="([^"]+\.js)"/.exec(document) ?? [];
     const { status, headers } = await fetch(host.url + script);
     const none = await fetch(`${host.url}/api/ops/fleet/assets/..%2f..%2findex.js`);
+    const plain = await fetch(host.url + script, { headers: { 'accept-encoding': 'gzip;q=0, br' } });
     expect([status, none.status]).toEqual([200, 404]);
+    expect(plain.headers.get('content-encoding')).toBeNull();
     expect(Object.fromEntries(headers)).toMatchObject({
       'content-type': 'text/javascript; charset=utf-8',
       'content-encoding': 'gzip',

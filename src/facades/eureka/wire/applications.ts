@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { acceptedTypes, prefersGzip } from '../../../platform/http/accepted.js';
 import { hashCodeOf, type Changed, type Entry } from '../registry.js';
 import type { InstanceStatus } from '../instance.js';
 import { jsonEnd } from './instance-json.js';
@@ -18,13 +20,10 @@ export interface Form {
   readonly isPacked: boolean;
 }
 
-/** As in Eureka: XML unless the client names JSON. */
-export const formOf = (headers: {
-  readonly accept?: string | undefined;
-  readonly 'accept-encoding'?: string | string[] | undefined;
-}): Form => ({
-  format: headers.accept?.toLowerCase().includes('json') === true ? 'json' : 'xml',
-  isPacked: /\bgzip\b/.test(String(headers['accept-encoding'] ?? '')),
+/** As in Eureka: XML unless the client names a type of JSON. */
+export const formOf = (headers: IncomingHttpHeaders): Form => ({
+  format: acceptedTypes(headers).some((type) => type.toLowerCase().includes('json')) ? 'json' : 'xml',
+  isPacked: prefersGzip(headers),
 });
 
 /** Clients take it as the version of the format. */
