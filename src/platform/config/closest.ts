@@ -9,15 +9,22 @@ const slipsIn = (name: string): number => Math.min(4, Math.floor(name.length / 3
 /** Longer names resemble none, and comparing them takes long. */
 const LONG = 128;
 
-/** Known names by their folded form, for lists that are asked about again. */
-const foldedLists = new WeakMap<readonly string[], ReadonlyMap<string, string>>();
+/** Known names by their folded form, and these as a list. */
+interface Folded {
+  readonly meant: ReadonlyMap<string, string>;
+  readonly words: readonly string[];
+}
 
-function foldedBy(known: readonly string[]): ReadonlyMap<string, string> {
+/** For lists that are asked about again. */
+const foldedLists = new WeakMap<readonly string[], Folded>();
+
+function foldedBy(known: readonly string[]): Folded {
   const before = foldedLists.get(known);
   if (before !== undefined) return before;
   const meant = new Map(known.map((each) => [folded(each), each]));
-  foldedLists.set(known, meant);
-  return meant;
+  const made = { meant, words: [...meant.keys()] };
+  foldedLists.set(known, made);
+  return made;
 }
 
 /** Returns a name without case and separators: `max_concurrent_jobs` is `maxConcurrentJobs`. */
@@ -31,9 +38,9 @@ const folded = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g
  */
 export function closest(name: string, known: readonly string[], slips?: number): string {
   if (known.length === 0 || name.length > LONG) return '';
-  const meant = foldedBy(known);
+  const { meant, words } = foldedBy(known);
   const word = folded(name);
-  const candidate = nearest(word, [...meant.keys()]);
+  const candidate = nearest(word, words);
   const isSlip = distance(word, candidate) <= (slips ?? slipsIn(word)) || isSwapped(word, candidate);
   return isSlip && word !== '' ? `; did you mean ${meant.get(candidate)}?` : '';
 }
