@@ -15,7 +15,7 @@ export class UnchangedScene {
   isCurrent = true;
   isFoundLate = false;
   longestSeconds = 30;
-  readonly told: (number | undefined)[] = [];
+  readonly noted: (number | undefined)[] = [];
   readonly metrics = new Map<string, () => number>();
   changed: (ids: readonly string[] | undefined) => void = () => undefined;
   moved: (id: string | undefined) => void = () => undefined;
@@ -37,7 +37,7 @@ export class UnchangedScene {
           return this.scene.isLive;
         },
         startListening: (moved: typeof this.moved) => (this.moved = moved),
-        notifyMove: (from: number | undefined) => this.told.push(from),
+        notifyMove: (from: number | undefined) => this.noted.push(from),
       },
       watch: {
         noteHeartbeat: () => !this.isFoundLate,

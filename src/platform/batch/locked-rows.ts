@@ -44,7 +44,7 @@ export interface LockedRules<Item> extends LockedWrites<Item> {
   readonly fail: (item: Item, error: unknown) => void;
 }
 
-interface Held<Item> {
+interface WaitingItem<Item> {
   readonly item: Item;
   /** By `performance.now()`. */
   readonly since: number;
@@ -52,11 +52,11 @@ interface Held<Item> {
 
 /** The side lane for items whose rows are locked by other transactions: they delay no others. */
 export class LockedRows<Item> {
-  private readonly waiting = new Map<string, Held<Item>[]>();
+  private readonly waiting = new Map<string, WaitingItem<Item>[]>();
   private inHand: ReadonlySet<string> = new Set();
-  private readonly lane = new Lane<Held<Item>>(
+  private readonly lane = new Lane<WaitingItem<Item>>(
     () => this.take(),
-    (held) => this.go(held),
+    (taken) => this.go(taken),
   );
 
   constructor(private readonly rules: LockedRules<Item>) {}
@@ -78,8 +78,8 @@ export class LockedRows<Item> {
   }
 
   /** Takes the first item of each key. */
-  private take(): Held<Item>[] {
-    const taken: Held<Item>[] = [];
+  private take(): WaitingItem<Item>[] {
+    const taken: WaitingItem<Item>[] = [];
     for (const [key, [first, ...later]] of this.waiting) {
       if (taken.length === this.rules.atOnce) break;
       taken.push(first!);
@@ -89,9 +89,9 @@ export class LockedRows<Item> {
     return taken;
   }
 
-  private async go(held: readonly Held<Item>[]): Promise<void> {
-    const sinceOf = new Map(held.map(({ item, since }) => [item, since]));
-    this.inHand = new Set(held.map(({ item }) => this.rules.keyOf(item)));
+  private async go(taken: readonly WaitingItem<Item>[]): Promise<void> {
+    const sinceOf = new Map(taken.map(({ item, since }) => [item, since]));
+    this.inHand = new Set(taken.map(({ item }) => this.rules.keyOf(item)));
     const locked = await writeInTurns([...sinceOf.keys()], {
       writeFree: this.rules.writeFree,
       writeLocked: (item, turnMs) => this.writeLocked(item, turnMs),
@@ -115,10 +115,10 @@ export class LockedRows<Item> {
   }
 
   /** Behind the items of other keys, and in front of later ones of its own. */
-  private putBack(held: Held<Item>): void {
-    const key = this.rules.keyOf(held.item);
+  private putBack(taken: WaitingItem<Item>): void {
+    const key = this.rules.keyOf(taken.item);
     const later = this.waiting.get(key) ?? [];
     this.waiting.delete(key);
-    this.waiting.set(key, [held, ...later]);
+    this.waiting.set(key, [taken, ...later]);
   }
 }

@@ -175,16 +175,16 @@ describe('A heartbeat that changes nothing', () => {
     scene.longestSeconds = 100;
     for (const seconds of [30, 70]) {
       scene.pass(seconds);
-      scene.told.push(scene.beats.answerUnchanged(scene.beat())!.intervalSeconds);
+      scene.noted.push(scene.beats.answerUnchanged(scene.beat())!.intervalSeconds);
     }
     // 150 s after the write the row expects it for another 30 s.
-    expect(scene.told[0]).toBeGreaterThan(85);
-    expect(scene.told[1]).toBeLessThanOrEqual(80);
+    expect(scene.noted[0]).toBeGreaterThan(85);
+    expect(scene.noted[1]).toBeLessThanOrEqual(80);
   });
 
   it('notifies the instance from which a worker came', () => {
     scene.write({}, { movedFrom: 7 });
-    expect(scene.told).toEqual([7]);
+    expect(scene.noted).toEqual([7]);
   });
 
   it('is written if the setting is each', () => {
