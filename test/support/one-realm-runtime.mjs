@@ -1,13 +1,18 @@
+import * as asyncHooks from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 import Runtime from 'jest-runtime';
+import { OneAfterTheOther } from './one-after-the-other.mjs';
 
 /** Of a CommonJS module. */
 const PARAMETERS = ['module', 'exports', 'require', '__dirname', '__filename'];
 
 const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url));
+
+/** For jest-circus: sources and packages have those of Node.js. */
+const ASYNC_HOOKS = { ...asyncHooks, AsyncLocalStorage: OneAfterTheOther };
 
 /** Compiled files of this process: later test files only run them again. */
 const compiled = new Map();
@@ -38,6 +43,9 @@ export default class OneRealmRuntime extends Runtime {
     this.transformCache.sourceMaps = sourceMaps;
     this.executor.compile = (source, filename) =>
       compile(source, filename, this.executor.injectedModuleParameters);
+    const { coreModule } = this;
+    const requireCore = coreModule.require.bind(coreModule);
+    coreModule.require = (name) => (name === 'node:async_hooks' ? ASYNC_HOOKS : requireCore(name));
   }
 
   requireModuleOrMock(from, name) {
