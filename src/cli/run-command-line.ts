@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { visible, visibleLines } from '../agent/visible.js';
 import { SettingsError, StartError } from '../platform/errors/start-error.js';
@@ -6,18 +5,21 @@ import { EXIT, Failure } from './failure.js';
 import { createProgram } from './program.js';
 import { programName } from './program-name.js';
 
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader of the output may close it early: `list | head`.
-    if (error.code === 'EPIPE') process.exit(EXIT.done);
-    if (stream === process.stdout) complain(`Cannot write the output: ${error.message}`);
-    process.exit(EXIT.failed);
-  });
+/** Runs the command that the arguments of this process name. */
+export async function runCommandLine(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      // The reader of the output may close it early: `list | head`.
+      if (error.code === 'EPIPE') process.exit(EXIT.done);
+      if (stream === process.stdout) complain(`Cannot write the output: ${error.message}`);
+      process.exit(EXIT.failed);
+    });
 
-try {
-  await createProgram().parseAsync();
-} catch (error) {
-  process.exitCode = ended(error);
+  try {
+    await createProgram().parseAsync();
+  } catch (error) {
+    process.exitCode = ended(error);
+  }
 }
 
 /** Prints a failure in one line. @returns the exit code */

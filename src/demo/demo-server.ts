@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EXIT, Failure } from '../cli/failure.js';
-import type { FromServer } from './server-program.js';
+import type { FromServer } from './run-demo-server.js';
 import type { DemoServerOptions } from './settings.js';
 
 const PROGRAM = fileURLToPath(new URL('server-program.js', import.meta.url));

@@ -1,18 +1,12 @@
-import { cannotStart } from './server/cannot-start.js';
-import { requireOpenFiles } from './server/open-files.js';
+import 'reflect-metadata';
+import { readArguments, USAGE } from './arguments.js';
+import { runService } from './run-service.js';
 
-/** `npm start` and the container image; `worker-registration serve` runs the same. */
-try {
-  requireOpenFiles();
-} catch (error) {
-  cannotStart(error);
-}
-await import('reflect-metadata');
-const { readArguments, USAGE } = await import('./server/arguments.js');
-const { runService } = await import('./server/run-service.js');
-await runService(() => {
-  const { help, settings } = readArguments(process.argv.slice(2));
-  if (!help) return settings;
-  process.stdout.write(USAGE);
-  return undefined;
-});
+/** Runs the service by the arguments of this process. */
+export const serve = (): Promise<void> =>
+  runService(() => {
+    const { help, settings } = readArguments(process.argv.slice(2));
+    if (!help) return settings;
+    process.stdout.write(USAGE);
+    return undefined;
+  });

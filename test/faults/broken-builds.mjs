@@ -55,6 +55,8 @@ function saidOf({ breaches }, promise) {
  */
 async function breakBuild(folder, edits) {
   await cp(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
+  // The modules are changed; the programs made of them would not be.
+  await rm(join(folder, 'dist/bundle'), { recursive: true });
   await cp(join(ROOT, 'package.json'), join(folder, 'package.json'));
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   for (const { path, text } of await brokenModules(edits)) await writeFile(join(folder, path), text);
