@@ -6,16 +6,18 @@ import { opened } from './keys.js';
 const LIGHT = { closedby: 'any' } as const;
 
 interface FrameDialogProps {
+  name: NonNullable<typeof opened.value>;
   title: string;
   children: ComponentChildren;
 }
 
 /** A dialog of the frame; `Esc` closes it. */
-export function FrameDialog({ title, children }: FrameDialogProps) {
+export function FrameDialog({ name, title, children }: FrameDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current!.showModal(), []);
+  // The event comes later than the key: another dialog may be open by then.
   const close = (): void => {
-    opened.value = undefined;
+    if (opened.value === name) opened.value = undefined;
   };
   return (
     <dialog ref={dialog} class="dialog frame-dialog" aria-label={title} onClose={close} {...LIGHT}>

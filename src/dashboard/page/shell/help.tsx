@@ -37,7 +37,7 @@ const WORDS: readonly (readonly [word: string, meaning: string])[] = [
 export function Help() {
   if (opened.value !== 'help') return null;
   return (
-    <FrameDialog title="Help">
+    <FrameDialog name="help" title="Help">
       <div class="help">
         <h2>Keys</h2>
         <List entries={KEYS} isKeys />

@@ -53,7 +53,7 @@ const COMMANDS: readonly Command[] = [
 export function Palette() {
   if (opened.value !== 'palette') return null;
   return (
-    <FrameDialog title="Find a worker, a view or a command">
+    <FrameDialog name="palette" title="Find a worker, a view or a command">
       <Finder />
     </FrameDialog>
   );
