@@ -2,8 +2,11 @@ import { chromium, type Browser } from 'playwright-core';
 import { findProgram } from './debian-program.js';
 
 const WANTED = {
-  names: ['chromium', 'chromium-browser', 'google-chrome'],
-  packages: [['chromium', 'fonts-dejavu-core']],
+  names: ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'],
+  packages: [
+    ['chromium-headless-shell', 'fonts-dejavu-core'],
+    ['chromium', 'fonts-dejavu-core'],
+  ],
   folder: 'usr/lib/chromium',
   remedy:
     'Install it (Debian: apt-get install chromium; macOS: brew install chromium, and put its program on PATH; ' +
