@@ -6,6 +6,13 @@ import { until } from '../support/waiting.js';
 import { registration } from '../factories/registration.factory.js';
 import { headerOf, TokenBearers } from '../support/token-bearer.js';
 
+/** Resolves when a statement waits for another. */
+const untilLocked = (database: TestDatabase): Promise<void> =>
+  until(async () => {
+    const blocked = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    return (await database.query(blocked)).length > 0;
+  });
+
 describe('Signing keys', () => {
   let database: TestDatabase;
   let servers: TestServer[];
@@ -166,14 +173,37 @@ describe('Signing keys', () => {
     expect(await beat(second, fresh)).toBe(200);
   });
 
-  it('are rotated once for several requests at once', async () => {
+  it('that a rotation ends are not made again by one that began before it', async () => {
+    const [first, second] = [await start(), await start()];
+    const before = await new TokenBearers(first).tokenOf('w');
+    await database.query('BEGIN');
+    await database.query(`SELECT pg_advisory_xact_lock(hashtext('worker_registration.signing_key'))`);
+    const made = (generation: number): Promise<unknown[]> =>
+      database.query(
+        `INSERT INTO worker_registration.signing_key (kid, generation, secret, sealed) VALUES ($1, $2, '\\x00', false)`,
+        [`key-${generation}`, generation],
+      );
+    await made(2);
+    const rotation = second.api.post<Rotated>('/access/signing-keys/rotate', { revokeOld: true });
+    await untilLocked(database);
+    await database.query('DELETE FROM worker_registration.signing_key');
+    await made(3);
+    await database.query('COMMIT');
+    const { kid } = (await rotation).body;
+    expect(await keys()).toMatchObject([{ kid }]);
+    expect(await beat(second, before)).toBe(401);
+  });
+
+  it('are rotated by several requests at once, after which the last key signs', async () => {
     const [first, second] = [await start(), await start()];
     const rotations = [first, second, first, second].map((server) =>
       server.api.post<Rotated>('/access/signing-keys/rotate', { revokeOld: true }),
     );
     expect((await Promise.all(rotations)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-    expect(await keys()).toHaveLength(1);
-    expect(await new TokenBearers(second).tokenOf('w')).toBeDefined();
+    const [left, ...others] = await keys();
+    expect(others).toEqual([]);
+    const bearers = new TokenBearers(second);
+    await until(async () => headerOf(await bearers.tokenOf('w')).kid === left!.kid);
   });
 });
 

@@ -1,8 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
-import { statement } from '../../platform/database/statement.js';
+import { inlineStatement, statement } from '../../platform/database/statement.js';
 import { JOURNAL } from '../../fleet/store/journal.js';
 
+/**
+ * Without it, a statement that began before two rotations would store the generation that the first created and the second
+ * deleted: a key that no rotation meant to keep.
+ */
+const LOCK = inlineStatement(
+  'lock-signing-keys',
+  `SELECT pg_advisory_xact_lock(hashtext('worker_registration.signing_key'))`,
+);
 const MAKE = statement(import.meta.url, './sql/make-key.sql');
 const READ = statement(import.meta.url, './sql/read-keys.sql');
 const SEAL = statement(import.meta.url, './sql/seal-key.sql');
@@ -60,19 +68,24 @@ export class SigningKeyStore {
    * @returns whether it was due
    */
   async makeKey({ kid, secret, sealed }: StoredKey, days: number): Promise<boolean> {
-    return (await this.database.query(MAKE, [kid, secret, sealed, days])).length === 1;
+    const made = await this.database.transaction(async (tx) => {
+      await tx.query(LOCK);
+      return tx.query(MAKE, [kid, secret, sealed, days]);
+    });
+    return made.length === 1;
   }
 
-  /**
-   * Stores the next key now.
-   * @returns undefined if another instance has just stored one
-   */
+  /** Stores the next key now. */
   async rotateKeys(
     { kid, secret, sealed }: StoredKey,
     revokeOld: boolean,
     actor: string,
-  ): Promise<RotatedRow | undefined> {
-    return (await this.database.query<RotatedRow>(ROTATE, [kid, secret, sealed, revokeOld, actor]))[0];
+  ): Promise<RotatedRow> {
+    const [rotated] = await this.database.transaction(async (tx) => {
+      await tx.query(LOCK);
+      return tx.query<RotatedRow>(ROTATE, [kid, secret, sealed, revokeOld, actor]);
+    });
+    return rotated!;
   }
 
   listKeys(): Promise<SigningKeyRow[]> {

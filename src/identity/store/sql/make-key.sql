@@ -1,5 +1,4 @@
--- Creates the next signing key if there is none or the newest is old enough. Instances that do so at once create the
--- same generation, of which only one is stored.
+-- Creates the next signing key if there is none or the newest is old enough. The lock of the signing keys must be held.
 --
 -- $1  text     its key id
 -- $2  bytea    its secret
@@ -10,5 +9,4 @@ INSERT INTO worker_registration.signing_key (kid, generation, secret, sealed)
 SELECT $1, coalesce(max(generation), 0) + 1, $2, $3
 FROM worker_registration.signing_key
 HAVING coalesce(max(created_at) <= now() - make_interval(days => $4), true)
-ON CONFLICT (generation) DO NOTHING
 RETURNING kid

@@ -1,16 +1,14 @@
--- Creates the next signing key now. Instances that do so at once create the same generation, of which only one is
--- stored.
+-- Creates the next signing key now. The lock of the signing keys must be held.
 --
 -- $1  text     its key id
 -- $2  bytea    its secret
 -- $3  boolean  whether the secret is encrypted
 -- $4  boolean  whether all older keys end, and with them the tokens and sessions that they signed
 -- $5  text     actor
--- Result: the key and the number of keys that ended; no row if another instance was first.
+-- Result: the key and the number of keys that ended.
 WITH made AS (
   INSERT INTO worker_registration.signing_key (kid, generation, secret, sealed)
   SELECT $1, coalesce(max(generation), 0) + 1, $2, $3 FROM worker_registration.signing_key
-  ON CONFLICT (generation) DO NOTHING
   RETURNING kid, generation, created_at
 ),
 ended AS (
