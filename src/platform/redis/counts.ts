@@ -33,18 +33,22 @@ const MAX_KEYS = 20_000;
  * Counts of this process. They have no timers: expired counts are detected when they are read, or make room.
  */
 export class MemoryCounts implements Counts {
-  private readonly known: LRUCache<string, { times: number; note: string; endsAt: number }>;
+  private kept?: LRUCache<string, { times: number; note: string; endsAt: number }>;
 
   constructor(
     private readonly options: Omit<CountOptions, 'name'>,
-    max = MAX_KEYS,
+    private readonly max = MAX_KEYS,
     private readonly now: () => number = () => performance.now(),
-  ) {
-    this.known = new LRUCache({ max });
-  }
+  ) {}
 
   get size(): number {
-    return this.known.size;
+    return this.kept?.size ?? 0;
+  }
+
+  /** Made for the first count: it takes a millisecond and a megabyte, and most services count no failures. */
+  private get known() {
+    this.kept ??= new LRUCache({ max: this.max });
+    return this.kept;
   }
 
   readCount(key: string): Promise<Count | undefined> {
@@ -61,12 +65,12 @@ export class MemoryCounts implements Counts {
   }
 
   clearCount(key: string): Promise<void> {
-    this.known.delete(key);
+    this.kept?.delete(key);
     return Promise.resolve();
   }
 
   private current(key: string) {
-    const known = this.known.get(key);
+    const known = this.kept?.get(key);
     return known !== undefined && known.endsAt > this.now() ? known : undefined;
   }
 }
