@@ -32,8 +32,8 @@ const withServers = {
 export default {
   // Far more than a test needs: a busy machine is not a failure.
   testTimeout: 60_000,
-  // One more than the cores of a small machine: tests wait for processes and servers for two fifths of their time.
-  maxWorkers: 3,
+  // Twice the cores of a small machine: tests wait for processes and servers for half of their time.
+  maxWorkers: 4,
   testSequencer: '<rootDir>/test/support/slowest-first.mjs',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },

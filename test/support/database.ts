@@ -27,7 +27,9 @@ export async function createTestDatabase({
 }: { template?: string } = {}): Promise<TestDatabase> {
   const adminUrl = process.env['TEST_DATABASE_URL']!;
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await asAdmin(adminUrl, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  await asAdmin(adminUrl, (admin) =>
+    admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`),
+  );
   const url = urlOf(adminUrl, name);
   const client = new Client({ connectionString: url });
   await client.connect();

@@ -4,7 +4,7 @@ import { applicationsIn, type SeenInstance } from './eureka-client.js';
 import { until } from './waiting.js';
 
 const RENEW_MS = 1000;
-const LOOK_UP_MS = 250;
+const LOOK_UP_MS = 500;
 const TIMEOUT_MS = 10_000;
 const LEASE_SECONDS = 5;
 const APP = 'LOAD';

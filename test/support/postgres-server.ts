@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.js';
 import { StartError } from '../../src/platform/errors/start-error.js';
 import { memoryFolder } from './memory-folder.js';
@@ -51,11 +52,21 @@ export async function startTestPostgres(): Promise<TestPostgres> {
       await server.stop();
       await clean();
     };
+    await weakenPassword(server.url);
     return { url: server.url, stop };
   } catch (error) {
     await clean();
     throw explain(error);
   }
+}
+
+/** A test run connects thousands of times, each with 4096 rounds of a hash unless the password was stored with fewer. */
+async function weakenPassword(url: string): Promise<void> {
+  const admin = new Client({ connectionString: url });
+  await admin.connect();
+  await admin.query('SET scram_iterations = 1');
+  await admin.query(`ALTER ROLE CURRENT_USER PASSWORD ${admin.escapeLiteral(admin.password!)}`);
+  await admin.end();
 }
 
 function explain(error: unknown): unknown {
