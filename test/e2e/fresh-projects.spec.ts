@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { transformFile } from '@swc/core';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { KeptPackages } from '../support/kept-packages.js';
 import { memoryFolder } from '../support/memory-folder.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -45,16 +46,13 @@ describe('A fresh project', () => {
   const install = async (project: string): Promise<string> => {
     await cp(join(PROJECTS, project), join(folder, project), { recursive: true });
     await cp(join(PROJECTS, 'shared'), join(folder, project, 'src'), { recursive: true });
+    const packages = await KeptPackages.of(join(folder, project), project);
+    await packages.restore();
     // Without --force or --legacy-peer-deps: a conflict of versions fails.
-    return runIn(
-      project,
-      'install',
-      archive,
-      '--ignore-scripts',
-      '--omit=optional',
-      '--no-audit',
-      '--prefer-offline',
-    );
+    const options = ['--ignore-scripts', '--omit=optional', '--no-audit', '--prefer-offline'];
+    const printed = await runIn(project, 'install', archive, ...options);
+    await packages.keep();
+    return printed;
   };
 
   /** As the SWC builder of Nest compiles, in place of what the compiler of TypeScript made. */
