@@ -12,6 +12,9 @@ import { startService } from './support/service.mjs';
 const CHUNK = 2000;
 const REQUEST = 10_000;
 
+/** The parameters of the statement with default settings. */
+const [HEARTBEAT_SECONDS, LEASE_SECONDS] = [20, 60];
+
 const body = (prefix, index) => ({
   workerId: `${prefix}-${index}`,
   name: `Worker ${index}`,
@@ -46,6 +49,8 @@ function item(prefix, index, ord) {
     active_job_count: 0,
     expect_online: true,
     replaced: null,
+    replaced_incarnation: null,
+    lease_seconds: null,
     token_id: null,
     token_incarnation: null,
     actor: 'worker',
@@ -76,9 +81,9 @@ export async function* registrations({ workers = 100_000 } = {}) {
         let began = performance.now();
         for (const chunk of chunks)
           await client.query({
-            text: MANY.sql,
+            text: MANY.statement.text,
             name: 'register',
-            values: [chunk, instance],
+            values: [chunk, instance, HEARTBEAT_SECONDS, LEASE_SECONDS],
           });
         theirMs += performance.now() - began;
         began = performance.now();
