@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Bundle } from './bundle.js';
+import { Bundle, compileFile } from './bundle.js';
 
 describe('A bundle', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
@@ -23,19 +23,28 @@ describe('A bundle', () => {
     expect(answer()).toEqual([true, '/', join(folder, 'answer.js'), folder, 'object', false]);
   });
 
-  it('uses the code that was saved, and loads without it when V8 refuses it', () => {
+  it('uses the code that was saved', () => {
     const first = new Bundle(folder);
     const before = first.load('answer.js') as { answer(): unknown };
     before.answer();
     first.saveCode();
     expect(existsSync(join(folder, 'base.js.code'))).toBe(true);
+    expect(compileFile(join(folder, 'answer.js')).cachedDataRejected).toBe(false);
     expect(answer()).toEqual(before.answer());
+  });
 
+  it('loads without the code if that is damaged, or of another text', () => {
     const saved = readFileSync(join(folder, 'answer.js.code'));
-    for (const useless of [saved.subarray(0, 40), Buffer.alloc(0), Buffer.from('of another version of V8')]) {
+    const damaged = Buffer.from(saved);
+    damaged.fill(255, saved.length / 2, saved.length / 2 + 40);
+    for (const useless of [damaged, saved.subarray(0, 40), Buffer.alloc(0), Buffer.from('of another V8')]) {
       writeFileSync(join(folder, 'answer.js.code'), useless);
-      expect(answer()).toEqual(before.answer());
+      expect(answer()).toHaveLength(6);
+      expect(compileFile(join(folder, 'answer.js')).cachedDataRejected).toBeUndefined();
     }
+    writeFileSync(join(folder, 'answer.js.code'), saved);
+    write('answer.js', readFileSync(join(folder, 'answer.js'), 'utf8').replace('sep,', '"-",'));
+    expect(answer()).toContain('-');
   });
 
   it('throws what a file throws, and finds no package that is not there', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -15,6 +16,8 @@ type Body = (
 /** As Node.js wraps a CommonJS module. */
 const HEAD = '(function (exports, require, module, __filename, __dirname) { ';
 const TAIL = '\n})';
+/** Of SHA-256, before the code in its file. */
+const DIGEST_BYTES = 32;
 
 /**
  * The service and the command line as few files, which `scripts/bundle-programs.mjs` makes: reading two thousand modules takes
@@ -45,15 +48,31 @@ export class Bundle {
 
   /** Writes the compiled code of all that was loaded, with the functions that were called. */
   saveCode(): void {
-    for (const [file, script] of this.scripts) writeFileSync(codeOf(file), script.createCachedData());
+    for (const [file, script] of this.scripts) {
+      const code = script.createCachedData();
+      writeFileSync(codeOf(file), Buffer.concat([digestOf(readFileSync(file), code), code]));
+    }
   }
 }
 
-/** Compiles a file, from its saved code if this V8 accepts that. */
+/** Compiles a file, from its saved code if that is complete, is of this text, and this V8 accepts it. */
 export function compileFile(file: string): Script {
-  const code = codeOf(file);
-  const cachedData = existsSync(code) ? readFileSync(code) : undefined;
-  return new Script(`${HEAD}${readFileSync(file, 'utf8')}${TAIL}`, { filename: file, cachedData });
+  const text = readFileSync(file);
+  return new Script(`${HEAD}${text.toString()}${TAIL}`, {
+    filename: file,
+    cachedData: savedCode(file, text),
+  });
 }
+
+/** V8 itself compares the length of the text only, and ends the process over a damaged code. */
+function savedCode(file: string, text: Buffer): Buffer | undefined {
+  if (!existsSync(codeOf(file))) return undefined;
+  const saved = readFileSync(codeOf(file));
+  const code = saved.subarray(DIGEST_BYTES);
+  return digestOf(text, code).equals(saved.subarray(0, DIGEST_BYTES)) ? code : undefined;
+}
+
+const digestOf = (text: Buffer, code: Buffer): Buffer =>
+  createHash('sha256').update(text).update(code).digest();
 
 const codeOf = (file: string): string => `${file}.code`;
