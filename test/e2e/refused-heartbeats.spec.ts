@@ -7,7 +7,7 @@ import type { ApiClient } from '../support/api-client.js';
 import { FleetWatch, SWEEPS_BY_HAND } from '../support/health.js';
 import { SessionWays } from '../support/session-answers.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
-import { until } from '../support/waiting.js';
+import { until, untilBlocked } from '../support/waiting.js';
 
 /** In place of a path. */
 const OVER_SESSION = 'session';
@@ -230,13 +230,7 @@ async function connected(server: TestServer): Promise<Client> {
 
 /** The statement that waits for a lock waits on, and is not refused in time: nothing is heard on its connection. */
 async function suspendWhoWaits({ database }: TestServer): Promise<() => void> {
-  let waiting: { pid: number }[] = [];
-  await until(async () => {
-    waiting = await database.query(
-      `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    );
-    return waiting.length > 0;
-  });
+  const waiting = await untilBlocked(database);
   for (const { pid } of waiting) process.kill(pid, 'SIGSTOP');
   return () => waiting.forEach(({ pid }) => process.kill(pid, 'SIGCONT'));
 }

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import type { AccessRule } from '../../src/identity/access/access-rule.js';
 import type { ApiClient } from '../support/api-client.js';
 import { SCOPES, ScopeDesk } from '../support/scope-desk.js';
-import { until } from '../support/waiting.js';
+import { untilBlocked } from '../support/waiting.js';
 import { routesOf } from '../support/worker-calls.js';
 
 type Call = (name: string) => [path: string, body?: unknown];
@@ -194,13 +194,7 @@ describe('An API key that is limited', () => {
       api.post(`/${workerId}/${what}`, what === 'jobs' ? { jobId: 'j' } : {}),
     );
     waiting.push(api.delete(`/${workerId}`), api.delete(`/${workerId}/jobs/${workerId}-old`));
-    await until(async () => {
-      const [row] = await desk.access.query<{ blocked: number }>(
-        `SELECT count(*)::integer AS blocked FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      return row!.blocked >= waiting.length - 1;
-    });
+    await untilBlocked(desk.access, waiting.length - 1);
     await other.query('COMMIT');
     await other.end();
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(waiting.map(() => 404));

@@ -2,16 +2,9 @@ import { KeyRotation } from '../../src/identity/key-rotation.js';
 import { SigningKeys } from '../../src/identity/signing-keys.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
-import { until } from '../support/waiting.js';
+import { until, untilBlocked } from '../support/waiting.js';
 import { registration } from '../factories/registration.factory.js';
 import { headerOf, TokenBearers } from '../support/token-bearer.js';
-
-/** Resolves when a statement waits for another. */
-const untilLocked = (database: TestDatabase): Promise<void> =>
-  until(async () => {
-    const blocked = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    return (await database.query(blocked)).length > 0;
-  });
 
 describe('Signing keys', () => {
   let database: TestDatabase;
@@ -185,7 +178,7 @@ describe('Signing keys', () => {
       );
     await made(2);
     const rotation = second.api.post<Rotated>('/access/signing-keys/rotate', { revokeOld: true });
-    await untilLocked(database);
+    await untilBlocked(database);
     await database.query('DELETE FROM worker_registration.signing_key');
     await made(3);
     await database.query('COMMIT');

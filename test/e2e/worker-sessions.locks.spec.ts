@@ -8,7 +8,7 @@ import { registration } from '../factories/registration.factory.js';
 import { SWEEPS_BY_HAND } from '../support/health.js';
 import { SessionClient, type Refused } from '../support/session-client.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
-import { until } from '../support/waiting.js';
+import { until, untilBlocked } from '../support/waiting.js';
 
 interface State {
   id: string;
@@ -93,12 +93,7 @@ describe('While another transaction holds the row of a worker', () => {
     await register('held-3');
     await lock('held-3');
     const opening = SessionClient.ask(server.url, 'held-3');
-    await until(async () => {
-      const waits = await server.database.query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      return waits.length > 0;
-    });
+    await untilBlocked(server.database);
     await holder.query('COMMIT');
     const client = await opening;
     expect(client).toBeInstanceOf(SessionClient);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { TestDatabase } from './database.js';
 
 /** Undefined without an answer. */
 export async function statusOf(url: string): Promise<number | undefined> {
@@ -32,4 +33,15 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
       throw new Error(`Not within ${PATIENCE_MS / 1000} s: ${condition.toString()}`);
     await pause(10);
   }
+}
+
+/** Resolves with the processes of PostgreSQL when so many statements wait for others. */
+export async function untilBlocked(
+  database: Pick<TestDatabase, 'query'>,
+  count = 1,
+): Promise<readonly { readonly pid: number }[]> {
+  const blocked = `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  let found: { pid: number }[] = [];
+  await until(async () => (found = await database.query(blocked)).length >= count);
+  return found;
 }
