@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { cacheFolder, nameOf } from './cache-folder.js';
 
-const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
 const CACHE = join(cacheFolder(), 'fresh-projects');
 /** What an installation leaves in the folder of a project. */
@@ -32,8 +29,7 @@ export class KeptPackages {
   /** Copies those of an earlier run, if there are any, into the project. */
   async restore(): Promise<void> {
     const from = join(CACHE, this.kept);
-    // Five times as fast as `cp` of Node.js.
-    if (existsSync(from)) await run('cp', ['-a', join(from, '.'), this.folder]);
+    if (existsSync(from)) await cp(from, this.folder, { recursive: true, verbatimSymlinks: true });
   }
 
   /** Keeps those of the project, in place of older ones. */
@@ -41,7 +37,8 @@ export class KeptPackages {
     if (existsSync(join(CACHE, this.kept))) return;
     await mkdir(CACHE, { recursive: true });
     const draft = await mkdtemp(join(CACHE, 'draft-'));
-    await run('cp', ['-a', ...INSTALLED.map((name) => join(this.folder, name)), draft]);
+    for (const name of INSTALLED)
+      await cp(join(this.folder, name), join(draft, name), { recursive: true, verbatimSymlinks: true });
     await rm(join(draft, 'node_modules/worker-registration'), { recursive: true });
     for (const name of await readdir(CACHE))
       if (name.startsWith(this.project)) await rm(join(CACHE, name), { recursive: true, force: true });
