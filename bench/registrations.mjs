@@ -13,7 +13,7 @@ const CHUNK = 2000;
 const REQUEST = 10_000;
 
 /** The parameters of the statement with default settings. */
-const [HEARTBEAT_SECONDS, LEASE_SECONDS] = [20, 60];
+const [HEARTBEAT_SECONDS, LEASE_SECONDS] = [30, 300];
 
 const body = (prefix, index) => ({
   workerId: `${prefix}-${index}`,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Script } from 'node:vm';
 
 type Load = (id: string) => unknown;
@@ -42,7 +42,7 @@ export class Bundle {
     const script = compileFile(file);
     this.scripts.set(file, script);
     const body = script.runInThisContext() as Body;
-    body.call(module.exports, module.exports, require, module, file, dirname(file));
+    body.call(module.exports, module.exports, require, module, file, this.folder);
     return module.exports;
   }
 
